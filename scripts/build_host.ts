@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+// Compiles the C host (init/host/*.c) and QuickJS-ng to build/host-amd64, the base executable
+// that `deno compile` appends the program to. `--sanitize` builds build/host-amd64-asan from
+// the same sources with address and undefined-behaviour checks.
+import { compileObjects } from "./compile_objects.ts";
+import type { Compilation } from "./compile_objects.ts";
+import { checkSegments, checkSymbols } from "./elf_rules.ts";
+import { fetchQuickjs, QUICKJS } from "./fetch_quickjs.ts";
+import { ENGINE_CODE, ENGINE_SOURCES, OWN_CODE, SANITIZED, SHIPPED } from "./host_flags.ts";
+import type { HostVariant } from "./host_flags.ts";
+import { BUILD, ROOT } from "./paths.ts";
+import { runTask, showSteps } from "./progress.ts";
+import { runCommand } from "./run_command.ts";
+import { COMPILER_PACKAGES, ensureTools } from "./tools.ts";
+
+const HOST_FOLDER = "init/host";
+
+/** Compiles and links what changed and returns the path of the executable. */
+export async function buildHost(variant: HostVariant): Promise<string> {
+  const output = `${BUILD}/${variant.output}`;
+  const compilations = [...await listOwnSources(variant), ...listEngineSources(variant)];
+  await compileObjects(compilations);
+  await link(variant, output, compilations.map(({ object }) => `${object}.o`));
+  return output;
+}
+
+async function listOwnSources(variant: HostVariant): Promise<Compilation[]> {
+  const names: string[] = [];
+  for await (const { name } of Deno.readDir(`${ROOT}/${HOST_FOLDER}`)) {
+    if (name.endsWith(".c")) names.push(name);
+  }
+  return names.sort().map((name) =>
+    describe(variant, `${HOST_FOLDER}/${name}`, [...OWN_CODE, "-isystem", relative(QUICKJS)])
+  );
+}
+
+function listEngineSources(variant: HostVariant): Compilation[] {
+  return ENGINE_SOURCES.map((name) =>
+    describe(variant, `${relative(QUICKJS)}/${name}`, ENGINE_CODE)
+  );
+}
+
+function describe(variant: HostVariant, source: string, flags: readonly string[]): Compilation {
+  const command = [variant.compiler, ...flags, ...variant.compile];
+  const name = source.replaceAll("/", ".").replace(/\.c$/, "");
+  return { source, command, object: `${BUILD}/${variant.output}.objects/${name}` };
+}
+
+function relative(path: string): string {
+  return path.slice(ROOT.length + 1);
+}
+
+async function link(
+  variant: HostVariant,
+  output: string,
+  objects: readonly string[],
+): Promise<void> {
+  // With its symbols kept beside it, for debuggers and for the check below.
+  const unstripped = `${output}.unstripped`;
+  await runCommand([variant.compiler, ...objects, ...variant.link, "-o", unstripped]);
+  if (!variant.isShipped) return await Deno.rename(unstripped, output);
+  await runCommand(["strip", "--strip-all", "-R", ".comment", "-o", output, unstripped]);
+  const complaints = [
+    ...checkSegments(await Deno.readFile(output)),
+    ...checkSymbols(await runCommand(["nm", unstripped])),
+    ...await checkPaths(output),
+  ];
+  if (complaints.length === 0) return;
+  // A base that broke a rule must not be picked up by the next step.
+  await Deno.remove(output);
+  throw new Error(`Cannot ship ${relative(output)}: ${complaints.join("\n  ")}`);
+}
+
+async function checkPaths(output: string): Promise<string[]> {
+  const bytes = new TextDecoder("latin1").decode(await Deno.readFile(output));
+  return bytes.includes(ROOT) ? ["it holds the path of the folder that it was built in"] : [];
+}
+
+if (import.meta.main) {
+  const variant = Deno.args.includes("--sanitize") ? SANITIZED : SHIPPED;
+  await runTask(() =>
+    showSteps([
+      ["checking the compilers", () => ensureTools(COMPILER_PACKAGES)],
+      ["checking the QuickJS-ng sources", fetchQuickjs],
+      [`compiling ${variant.output}`, () => buildHost(variant)],
+    ])
+  );
+}

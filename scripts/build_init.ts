@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+// Bundles the TypeScript and appends it to a base executable with `deno compile`. The same
+// inputs give the same bytes wherever and whenever they are built: the bundle's time is set
+// to 0 (it goes into the file headers), the name of the app is fixed (else the output's
+// name goes in), and V8's code cache, whose key names the Deno build, is left out.
+import { parseArgs } from "@std/cli/parse-args";
+import { hashBytes } from "./fetch_quickjs.ts";
+import { BUILD, DIST, ROOT } from "./paths.ts";
+import { runTask, showStep } from "./progress.ts";
+import { runCommand } from "./run_command.ts";
+
+export interface InitInputs {
+  readonly entry: string;
+  readonly host: string;
+  readonly out: string;
+}
+
+export const DEFAULT_INPUTS: InitInputs = {
+  entry: `${ROOT}/init/main.ts`,
+  host: `${BUILD}/host-amd64`,
+  out: `${DIST}/baronet-amd64.musl`,
+};
+
+/** Builds the executable `out` from the TypeScript `entry` and the base `host`. */
+export async function buildInit({ entry, host, out }: InitInputs): Promise<void> {
+  const bundle = await bundleInit(entry, out);
+  await appendProgram(bundle, { host, out });
+}
+
+async function bundleInit(entry: string, out: string): Promise<string> {
+  // `deno compile` knows the file by its name, so each output has a folder of its own.
+  const folder = `${BUILD}/bundles/${out.slice(out.lastIndexOf("/") + 1)}`;
+  await Deno.mkdir(folder, { recursive: true });
+  const bundle = `${folder}/init.js`;
+  await deno(["bundle", "--frozen", "--minify", "--format", "iife", "-o", bundle, entry]);
+  await Deno.utime(bundle, 0, 0);
+  return bundle;
+}
+
+async function appendProgram(
+  bundle: string,
+  { host, out }: Pick<InitInputs, "host" | "out">,
+): Promise<void> {
+  await Deno.mkdir(out.slice(0, out.lastIndexOf("/")), { recursive: true });
+  const isolation = ["--no-config", "--no-lock", "--no-npm", "--no-remote", "--no-check"];
+  // --allow-all: our host has no permissions to check, and the metadata is shorter so.
+  const metadata = ["--allow-all", "--no-code-cache", "--app-name", "baronet"];
+  await deno(["compile", ...isolation, ...metadata, "-o", out, bundle], { DENORT_BIN: host });
+}
+
+async function deno(args: readonly string[], env: Record<string, string> = {}): Promise<void> {
+  await runCommand([Deno.execPath(), ...args], { env: { ...env, NO_COLOR: "1" } });
+}
+
+/** "dist/x  612345 bytes  sha256 0f..." */
+export async function describeFile(path: string): Promise<string> {
+  const bytes = await Deno.readFile(path);
+  return `${path}  ${bytes.length} bytes  sha256 ${await hashBytes(bytes)}`;
+}
+
+function readInputs(args: readonly string[]): InitInputs {
+  const inputs = parseArgs([...args], {
+    string: ["entry", "host", "out"],
+    default: { ...DEFAULT_INPUTS },
+    unknown: (name: string) => {
+      throw new Error(
+        `Cannot use the option "${name}": unknown\n  --entry FILE, --host FILE and --out FILE are known`,
+      );
+    },
+  });
+  const absolute = (path: string) => path.startsWith("/") ? path : `${Deno.cwd()}/${path}`;
+  return {
+    entry: absolute(String(inputs["entry"])),
+    host: absolute(String(inputs["host"])),
+    out: absolute(String(inputs["out"])),
+  };
+}
+
+if (import.meta.main) {
+  await runTask(async () => {
+    const inputs = readInputs(Deno.args);
+    await showStep("compiling the TypeScript", () => buildInit(inputs));
+    console.log(await describeFile(inputs.out));
+  });
+}
