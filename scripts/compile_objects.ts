@@ -32,7 +32,7 @@ async function compileIfChanged(compilation: Compilation): Promise<void> {
   const { command, object, source } = compilation;
   if (await readOr(`${object}.key`, "none") === await hashInputs(compilation)) return;
   await Deno.mkdir(object.slice(0, object.lastIndexOf("/")), { recursive: true });
-  await runCommand([...command, "-MMD", "-MF", `${object}.d`, "-c", "-o", `${object}.o`, source]);
+  await runCommand([...command, "-MD", "-MF", `${object}.d`, "-c", "-o", `${object}.o`, source]);
   await Deno.writeTextFile(`${object}.key`, await hashInputs(compilation) ?? "none");
 }
 
@@ -52,7 +52,7 @@ async function hashInputs({ command, object }: Compilation): Promise<string | un
   return await hashBytes(new TextEncoder().encode(parts.join("\n")));
 }
 
-/** The files in the rule that gcc -MMD wrote: "x.o: a.c b.h \". */
+/** The files in the rule that gcc -MD wrote: "x.o: a.c b.h \". */
 export function parseDependencies(rule: string): string[] {
   const files = rule.replaceAll("\\\n", " ").replace(/^[^:]*:/, "");
   // A space inside a name is written "\ ".

@@ -57,7 +57,11 @@ function readSegments(elf: Uint8Array): Segment[] {
 
 /** What is wrong with the symbols that `nm` lists of the binary before it is stripped. */
 export function checkSymbols(nmLines: string): string[] {
-  return nmLines.split("\n").map((line) => line.split(" ").at(-1) ?? "")
-    .filter((name) => MUSL_ALLOCATOR.test(name))
-    .map((name) => `musl's malloc is linked in (${name}): define the missing function in heap.c`);
+  const names = nmLines.split("\n").map((line) => line.split(" ").at(-1) ?? "");
+  const found = names.filter((name) => MUSL_ALLOCATOR.test(name));
+  if (found.length === 0) return [];
+  return [
+    `musl's malloc is linked in (${found.join(", ")}): ` +
+    "define malloc, calloc, realloc and free in init/host/heap.c, whichever is asked for",
+  ];
 }
