@@ -3,12 +3,14 @@
 // Each step does nothing when its result is there and still right.
 import { buildHost } from "./build_host.ts";
 import { buildInit, DEFAULT_INPUTS, describeFile } from "./build_init.ts";
+import { requireDenoVersion } from "./deno_version.ts";
 import { fetchQuickjs } from "./fetch_quickjs.ts";
 import { SHIPPED } from "./host_flags.ts";
 import { runTask, showSteps } from "./progress.ts";
 import { COMPILER_PACKAGES, ensureTools } from "./tools.ts";
 
 export async function build(): Promise<void> {
+  requireDenoVersion(Deno.version.deno);
   await ensureTools(COMPILER_PACKAGES);
   await showSteps([
     ["fetching the QuickJS-ng sources", fetchQuickjs],

@@ -59,7 +59,7 @@ export async function describeFile(path: string): Promise<string> {
 }
 
 function readInputs(args: readonly string[]): InitInputs {
-  const inputs = parseArgs([...args], {
+  const inputs: Record<string, unknown> = parseArgs([...args], {
     string: ["entry", "host", "out"],
     default: { ...DEFAULT_INPUTS },
     unknown: (name: string) => {
