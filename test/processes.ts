@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+// What the kernel says about processes, read from outside the namespace under test through the host's /proc.
+
+export interface Process {
+  pid: number; // as the host numbers it
+  namespacePid: number; // as its own namespace numbers it
+  parent: number;
+  state: string;
+  commandLine: string;
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    // A process that ends while it is read: ENOENT from open(2), ESRCH from read(2).
+    if (error instanceof Deno.errors.NotFound || `${error}`.includes("os error 3")) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** One "Name:\tvalue" field of /proc/PID/status. */
+export function statusField(pid: number, name: string): string {
+  const line = readText(`/proc/${pid}/status`)?.split("\n").find((line) =>
+    line.startsWith(`${name}:`)
+  );
+  if (line === undefined) {
+    throw new Error(
+      `expected a field ${name} in the status of pid ${pid}, got no such process or field`,
+    );
+  }
+  return line.slice(name.length + 1).trim();
+}
+
+/** A process's children that are alive or wait to be reaped, in the order they were born. */
+export function childrenOf(pid: number): number[] {
+  return (readText(`/proc/${pid}/task/${pid}/children`) ?? "").split(" ").filter((word) =>
+    word !== ""
+  ).map(Number);
+}
+
+/** The path of the program that a process runs; undefined for a zombie, and when there is no such process. */
+export function programOf(pid: number): string | undefined {
+  try {
+    return Deno.readLinkSync(`/proc/${pid}/exe`);
+  } catch {
+    return undefined;
+  }
+}
+
+export function describe(pid: number): Process | undefined {
+  const status = readText(`/proc/${pid}/status`);
+  const commandLine = readText(`/proc/${pid}/cmdline`);
+  if (status === undefined || commandLine === undefined) return undefined;
+  const field = (name: string) => status.match(new RegExp(`^${name}:\\s*(.*)$`, "m"))?.[1] ?? "";
+  return {
+    pid,
+    namespacePid: Number(field("NSpid").split(/\s+/).at(-1)),
+    parent: Number(field("PPid")),
+    state: field("State")[0],
+    commandLine: commandLine.split("\0").join(" ").trim(),
+  };
+}
+
+/** A process and everything below it, itself first. */
+export function familyOf(pid: number): Process[] {
+  const process = describe(pid);
+  return process === undefined ? [] : [process, ...childrenOf(pid).flatMap(familyOf)];
+}
+
+/** How many children of a process are dead and not reaped. */
+export function zombiesOf(pid: number): number {
+  return childrenOf(pid).filter((child) =>
+    readText(`/proc/${child}/stat`)?.match(/^\d+ \(.*\) Z /s)
+  ).length;
+}
+
+/** The numbers of a process's open files, lowest first. */
+export function openFilesOf(pid: number): number[] {
+  return [...Deno.readDirSync(`/proc/${pid}/fd`)].map((entry) => Number(entry.name)).sort((a, b) =>
+    a - b
+  );
+}
