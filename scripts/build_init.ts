@@ -55,7 +55,8 @@ async function deno(args: readonly string[], env: Record<string, string> = {}): 
 /** "dist/x  612345 bytes  sha256 0f..." */
 export async function describeFile(path: string): Promise<string> {
   const bytes = await Deno.readFile(path);
-  return `${path}  ${bytes.length} bytes  sha256 ${await hashBytes(bytes)}`;
+  const shown = path.startsWith(`${ROOT}/`) ? path.slice(ROOT.length + 1) : path;
+  return `${shown}  ${bytes.length} bytes  sha256 ${await hashBytes(bytes)}`;
 }
 
 function readInputs(args: readonly string[]): InitInputs {

@@ -14,8 +14,7 @@ const APT_FOLDER = "/etc/apt";
  */
 export async function debianPackageFromSuite(
   name: string,
-  suite: string,
-  intoDir: string,
+  { suite, intoDir }: { suite: string; intoDir: string },
 ): Promise<string> {
   const downloads = `${BUILD}/apt/${suite}/downloads`;
   await Deno.mkdir(downloads, { recursive: true });

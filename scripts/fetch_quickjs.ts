@@ -19,7 +19,7 @@ export const QUICKJS = `${BUILD}/quickjs-ng`;
 export async function fetchQuickjs(): Promise<void> {
   if (await hashSources(QUICKJS) === SOURCES_SHA256) return;
   const unpacked = `${BUILD}/quickjs-ng.unpacked`;
-  const deb = await debianPackageFromSuite(PACKAGE, SUITE, unpacked);
+  const deb = await debianPackageFromSuite(PACKAGE, { suite: SUITE, intoDir: unpacked });
   const sources = `${unpacked}/usr/src/quickjs-ng`;
   const sha256 = await hashSources(sources);
   if (sha256 !== SOURCES_SHA256) throw new Error(explainMismatch(deb, sha256));

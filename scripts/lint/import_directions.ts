@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// Rule import-directions: who may import whom. Core decides and knows nobody; kernel does and
+// knows core's types; the files of init/ join the two; the Action borrows four tables of core;
+// tests judge built artifacts and compute no expectation from the code under test.
+import { areaOf, isTestFile, resolveSpecifier } from "./areas.ts";
+import type { Area } from "./areas.ts";
+
+/** Packages that init/core may use. Each needs a reason why it does not break purity. */
+const CORE_PACKAGES: Readonly<Record<string, string>> = {
+  "@std/cli/parse-args": "a function from strings to an object, without I/O",
+};
+
+const TEST_PACKAGES = ["@std/assert", "fast-check"];
+
+const BORROWED_BY_ACTION = ["signals", "wait_status", "proc_status", "verdict"]
+  .map((name) => `init/core/${name}.ts`);
+
+interface Import {
+  readonly from: string;
+  /** Relative to the root, or a package's name. */
+  readonly to: string;
+  readonly isType: boolean;
+}
+
+export const importDirections: Deno.lint.Rule = {
+  create(context) {
+    const check = (node: Deno.lint.Node, specifier: string, isType: boolean) => {
+      const from = context.filename;
+      if (isAllowed({ from, to: resolveSpecifier(from, specifier), isType })) return;
+      context.report({
+        node,
+        message: `${areaOf(from)} may not import ${isType ? "types of " : ""}"${specifier}"`,
+        hint: "core imports core; kernel imports types of core; init/*.ts imports both",
+      });
+    };
+    return {
+      ImportDeclaration(node) {
+        const isType = node.importKind === "type" || node.specifiers.length > 0 &&
+            node.specifiers.every((one) =>
+              one.type === "ImportSpecifier" && one.importKind === "type"
+            );
+        check(node, node.source.value, isType);
+      },
+      ExportNamedDeclaration(node) {
+        if (node.source !== null) check(node, node.source.value, node.exportKind === "type");
+      },
+      ExportAllDeclaration: (node) => check(node, node.source.value, node.exportKind === "type"),
+    };
+  },
+};
+
+function isAllowed({ from, to, isType }: Import): boolean {
+  if (isTestFile(from) && TEST_PACKAGES.includes(to)) return true;
+  const isPackage = !to.endsWith(".ts");
+  const target = isPackage ? "package" : areaOf(to);
+  switch (areaOf(from)) {
+    case "core":
+      return target === "core" || to in CORE_PACKAGES;
+    case "kernel":
+      return target === "kernel" || target === "core" && (isType || isTestFile(from));
+    case "init":
+      return ["core", "kernel", "init"].includes(target);
+    case "action":
+      return isPackage || target === "action" || BORROWED_BY_ACTION.includes(to);
+    case "scripts":
+      // Scripts print and compare what core says of itself: usage text, version.
+      return isPackage || target === "scripts" || target === "core";
+    case "test":
+      return isPackage || allowedForTests(target);
+    case "other":
+      return true;
+  }
+}
+
+function allowedForTests(target: Area | "package"): boolean {
+  return target === "test" || target === "scripts";
+}
