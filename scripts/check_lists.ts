@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+// One list per fact: where two files must say the same and neither can be made from the other,
+// this compares them. Prints every difference as expected/got and fails when there is one.
+import { ERRNO } from "../init/core/errno.ts";
+import { SIGNAL_NUMBERS } from "../init/core/signals.ts";
+import { usageText } from "../init/core/usage.ts";
+import { VERSION } from "../init/core/version.ts";
+import { DENO_VERSION } from "./deno_version.ts";
+import {
+  compareDenoVersion,
+  comparePayload,
+  compareUsage,
+  compareVersions,
+} from "./lists/documents.ts";
+import { compareFunctions, parseBindings, parseDeclarations } from "./lists/host_functions.ts";
+import { compareNumbers, compareShellNames, findMissing, parseDefines } from "./lists/numbers.ts";
+import { ROOT } from "./paths.ts";
+import { runTask } from "./progress.ts";
+import { runCommand } from "./run_command.ts";
+import { ensureTools } from "./tools.ts";
+
+const KERNEL_HEADERS = "/usr/include/asm-generic";
+const LAST_STANDARD_SIGNAL = 31;
+
+async function checkSignals(): Promise<string[]> {
+  const header = parseDefines(await read(`${KERNEL_HEADERS}/signal.h`), "SIG");
+  const numbers = Array.from({ length: LAST_STANDARD_SIGNAL }, (_, index) => index + 1);
+  const shell = await runCommand([
+    "sh",
+    "-c",
+    'for n; do kill -l "$n"; done',
+    "sh",
+    ...numbers.map(String),
+  ]);
+  return [
+    ...compareNumbers(SIGNAL_NUMBERS, header),
+    ...findMissing(SIGNAL_NUMBERS, { header, last: LAST_STANDARD_SIGNAL }),
+    ...compareShellNames(SIGNAL_NUMBERS, shell.trimEnd().split("\n")),
+  ];
+}
+
+async function checkErrno(): Promise<string[]> {
+  const base = await read(`${KERNEL_HEADERS}/errno-base.h`);
+  const rest = await read(`${KERNEL_HEADERS}/errno.h`);
+  return compareNumbers(ERRNO, parseDefines(base + rest, "E"));
+}
+
+async function checkHostFunctions(): Promise<string[]> {
+  return compareFunctions(
+    parseBindings(await read(`${ROOT}/init/host/syscalls.c`)),
+    parseDeclarations(await read(`${ROOT}/init/kernel/host.d.ts`)),
+  );
+}
+
+async function checkUsage(): Promise<string[]> {
+  return compareUsage(await read(`${ROOT}/README.md`), usageText());
+}
+
+async function checkVersions(): Promise<string[]> {
+  return compareVersions({
+    code: VERSION,
+    denoJson: await read(`${ROOT}/deno.json`),
+    changelog: await read(`${ROOT}/CHANGELOG.md`),
+  });
+}
+
+async function checkDenoVersion(): Promise<string[]> {
+  const expected = DENO_VERSION;
+  const documents = ["README.md", "CONTRIBUTING.md", ".ci/run"];
+  const differences = documents.map(async (name) =>
+    compareDenoVersion(await read(`${ROOT}/${name}`), { name, expected, isRequired: true })
+  );
+  return (await Promise.all(differences)).flat();
+}
+
+async function checkPayload(): Promise<string[]> {
+  return comparePayload(
+    await read(`${ROOT}/init/host/payload.h`),
+    await read(`${ROOT}/test/payload_section.ts`),
+  );
+}
+
+async function read(path: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
+    throw new Error(`Cannot compare ${path}: no such file`, { cause });
+  }
+}
+
+const CHECKS: readonly (readonly [fact: string, check: () => Promise<string[]>])[] = [
+  ["signals", checkSignals],
+  ["error numbers", checkErrno],
+  ["functions of the host", checkHostFunctions],
+  ["usage", checkUsage],
+  ["version", checkVersions],
+  ["Deno's version", checkDenoVersion],
+  ["payload", checkPayload],
+];
+
+async function checkLists(): Promise<void> {
+  await ensureTools(["linux-libc-dev"]);
+  const differences: string[] = [];
+  for (const [fact, check] of CHECKS) {
+    // A missing file is a difference too; the other lists are still compared.
+    const found = await check().catch((error: Error) => [error.message]);
+    differences.push(...found.map((difference) => `${fact}: ${difference}`));
+  }
+  if (differences.length === 0) return console.log(`${CHECKS.length} lists agree`);
+  throw new Error(
+    `Cannot go on: ${differences.length} list entries differ\n  ${differences.join("\n  ")}`,
+  );
+}
+
+if (import.meta.main) await runTask(checkLists);
