@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT
+// A real Docker Engine of our own: started, asked and taken away without touching any other engine
+// of this machine.
+//
+// dockerd, its containerd, the shims and the containers all live in one PID and mount namespace.
+// Ending that namespace ends every one of them and unmounts all they had mounted, however a test
+// went. What else an engine leaves behind is its folder and its control groups; both carry our
+// name and are removed.
+import { type ImageFiles, writeImageFiles } from "./image_files.ts";
+import { ensureTools } from "./tools.ts";
+import { eventually, Hopeless, Lines, within } from "./waiting.ts";
+
+const START_DEADLINE_MS = 60_000;
+const CGROUPS = "/sys/fs/cgroup";
+
+export interface Output {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+export class DockerEngine implements AsyncDisposable {
+  readonly #folder: string;
+  readonly #namespace: Deno.ChildProcess;
+  readonly #log: Lines;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+    const dockerd = [
+      ...["dockerd", "--storage-driver", "vfs", "--iptables=false", "--bridge=none"],
+      ...["--config-file", `${folder}/daemon.json`], // not the machine's own
+      ...["--data-root", `${folder}/d`, "--exec-root", `${folder}/x`],
+      ...["--host", `unix://${folder}/s`, "--pidfile", `${folder}/p`],
+      ...["--exec-opt", "native.cgroupdriver=cgroupfs", "--cgroup-parent", this.#cgroup],
+      ...["--containerd-namespace", "baronet"], // where a machine's containerd is used instead of our own
+    ];
+    const args = ["--fork", "--pid", "--mount-proc", "--kill-child", "--", ...dockerd];
+    this.#namespace = new Deno.Command("unshare", {
+      args,
+      stdin: "null",
+      stdout: "null",
+      stderr: "piped",
+    }).spawn();
+    this.#log = new Lines("dockerd's log", this.#namespace.stderr);
+  }
+
+  /** Installs Docker if it is missing (as root), starts an engine and waits until it answers. */
+  static async start(): Promise<DockerEngine> {
+    await ensureTools(["docker.io"]);
+    // A short path: sockets below it must fit into the 108 bytes of a socket's address.
+    const folder = await Deno.makeTempDir({ dir: "/tmp", prefix: "baronet-" });
+    await Deno.writeTextFile(`${folder}/daemon.json`, "{}");
+    const engine = new DockerEngine(folder);
+    try {
+      await eventually(async () => {
+        const { code, stderr } = await engine.try("version");
+        if (code !== 0) {
+          const Failure = engine.#log.isClosed ? Hopeless : Error;
+          throw new Failure(`Cannot reach dockerd: ${stderr}${engine.#log.text}`);
+        }
+      }, START_DEADLINE_MS);
+      return engine;
+    } catch (error) {
+      await engine[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  get #cgroup(): string {
+    return `/${this.#folder.split("/").at(-1)}`;
+  }
+
+  get #environment(): Record<string, string> {
+    return {
+      DOCKER_HOST: `unix://${this.#folder}/s`,
+      DOCKER_CONFIG: `${this.#folder}/c`,
+      DOCKER_BUILDKIT: "0",
+    };
+  }
+
+  #command(args: string[], options: Deno.CommandOptions): Deno.Command {
+    return new Deno.Command("docker", { args, env: this.#environment, stdin: "null", ...options });
+  }
+
+  /** Runs a docker command and returns whatever came of it. */
+  async try(...args: string[]): Promise<Output> {
+    const child = this.#command(args, { stdout: "piped", stderr: "piped" }).spawn();
+    const { code, stdout, stderr } = await within(child.output(), {
+      expected: () => `docker ${args.join(" ")} to end, got from dockerd\n${this.#log.text}`,
+      deadlineMs: START_DEADLINE_MS,
+    });
+    const decoder = new TextDecoder();
+    return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+  }
+
+  /** Runs a docker command that must succeed and returns its stdout without the last newline. */
+  async docker(...args: string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.try(...args);
+    if (code !== 0) {
+      throw new Error(`Cannot run docker ${args.join(" ")}: exit code ${code}\n${stderr}`);
+    }
+    return stdout.trimEnd();
+  }
+
+  /** Starts a docker command whose stdin the caller writes to. */
+  spawn(...args: string[]): Deno.ChildProcess {
+    return this.#command(args, { stdin: "piped", stdout: "piped", stderr: "piped" }).spawn();
+  }
+
+  /** Builds an image FROM scratch with docker build; `dockerfile`: the lines after the files. */
+  async build(name: string, files: ImageFiles, ...dockerfile: string[]): Promise<void> {
+    const context = `${this.#folder}/context`;
+    await writeImageFiles(`${context}/root`, files);
+    const lines = ["FROM scratch", "COPY root /", ...dockerfile, ""];
+    await Deno.writeTextFile(`${context}/Dockerfile`, lines.join("\n"));
+    await this.docker("build", "--quiet", "--network", "none", "--tag", name, context);
+    await Deno.remove(context, { recursive: true });
+  }
+
+  /** Starts a container in the background, without network, and returns its id. */
+  run(...args: string[]): Promise<string> {
+    return this.docker("run", "--detach", "--network", "none", ...args);
+  }
+
+  /** Polls until the container has printed this line. */
+  async printed(container: string, line: RegExp): Promise<string> {
+    return await eventually(async () => {
+      const { stdout, stderr } = await this.try("logs", container);
+      const found = stdout.split("\n").find((text) => line.test(text));
+      if (found === undefined) {
+        const got = `${stdout}${stderr}`;
+        throw new Error(`Cannot find ${line} in the container's log: there is only\n${got}`);
+      }
+      return found;
+    });
+  }
+
+  /** The signals that the engine has sent to the container so far, in order. */
+  async signalsSent(container: string): Promise<number[]> {
+    const format = "{{.Actor.Attributes.signal}}";
+    const now = (Date.now() / 1000).toFixed(3);
+    const filters = ["--filter", `container=${container}`, "--filter", "event=kill"];
+    const lines = await this.docker(
+      "events",
+      "--since",
+      "0",
+      "--until",
+      now,
+      ...filters,
+      "--format",
+      format,
+    );
+    return lines.split("\n").filter((line) => line !== "").map(Number);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      // Asking first lets runc remove what it made; the namespace's end would do without.
+      const containers = (await this.try("ps", "--all", "--quiet")).stdout.split("\n").filter((
+        id,
+      ) => id !== "");
+      if (containers.length > 0) await this.try("rm", "--force", ...containers);
+    } finally {
+      if (!this.#log.isClosed) this.#namespace.kill("SIGKILL");
+      await this.#namespace.status;
+      await this.#log.close();
+      await removeCgroups(this.#cgroup.slice(1));
+      await eventually(() => Deno.remove(this.#folder, { recursive: true }));
+    }
+  }
+}
+
+/** Removes the control groups of that name in every hierarchy, innermost first; they are empty by now. */
+async function removeCgroups(name: string): Promise<void> {
+  const remove = async (folder: string) => {
+    for await (const entry of Deno.readDir(folder)) {
+      if (entry.isDirectory) await remove(`${folder}/${entry.name}`);
+    }
+    await eventually(() => Deno.remove(folder)); // EBUSY until the kernel has let go of the last process
+  };
+  const controllers = [...Deno.readDirSync(CGROUPS)].filter((entry) => entry.isDirectory).map((
+    entry,
+  ) => `${CGROUPS}/${entry.name}`);
+  for (
+    const folder of [
+      `${CGROUPS}/${name}`,
+      ...controllers.map((controller) => `${controller}/${name}`),
+    ]
+  ) {
+    if (await Deno.stat(folder).then(() => true, () => false)) await remove(folder);
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+// "deno task start": the case that started this project. A container runs /run.sh, which starts its program without
+// exec; it is stopped as every orchestrator stops it. Who is PID 1 decides whether the program hears of it.
+import type { ImageFiles } from "./image_files.ts";
+import { BUILD, DIST, ROOT } from "./paths.ts";
+import { formatSeconds, runTask, showStep } from "./progress.ts";
+import { runCommand } from "./run_command.ts";
+import { openStage, type Stopped } from "./start_stages.ts";
+import { COMPILER_PACKAGES, ensureTools } from "./tools.ts";
+
+const DEADLINE_S = 10; // what docker stop and docker compose give a container
+
+const RUN_SH = `#!/bin/sh
+/program
+`;
+
+const CASES: { pid1: string; words: string[] }[] = [
+  { pid1: "/run.sh, a shell", words: ["/run.sh"] },
+  { pid1: "tini -- /run.sh", words: ["/tini", "--", "/run.sh"] },
+  { pid1: "baronet -- /run.sh", words: ["/baronet", "--", "/run.sh"] },
+  { pid1: "baronet -g -- /run.sh", words: ["/baronet", "-g", "--", "/run.sh"] },
+];
+
+/** A dynamic program, and every library and loader that it needs, at the same paths. */
+async function withLibraries(target: string, program: string): Promise<ImageFiles> {
+  const listed = (await runCommand(["ldd", program])).matchAll(/(?:=> )?(\/\S+) \(0x/g);
+  return {
+    [target]: { copy: program },
+    ...Object.fromEntries([...listed].map(([, path]) => [path, { copy: path }])),
+  };
+}
+
+async function gatherFiles(): Promise<ImageFiles> {
+  await ensureTools([...COMPILER_PACKAGES, "busybox-static", "tini"]);
+  const program = `${BUILD}/start_program`;
+  await runCommand([
+    "musl-gcc",
+    "-static",
+    "-Os",
+    "-s",
+    "-o",
+    program,
+    `${ROOT}/scripts/start_program.c`,
+  ]);
+  return {
+    "/bin/busybox": { copy: "/bin/busybox" },
+    "/bin/sh": { link: "busybox" },
+    "/run.sh": { text: RUN_SH },
+    "/program": { copy: program },
+    "/baronet": { copy: `${DIST}/baronet-amd64.musl` },
+    ...await withLibraries("/tini", "/usr/bin/tini"),
+  };
+}
+
+function rowOf(pid1: string, { printed, tookMs, exitCode }: Stopped): string[] {
+  const heard = printed.filter((line) => line === "heard SIGTERM").length;
+  const cleanUp = printed.includes("clean-up finished")
+    ? "finished"
+    : heard > 0
+    ? "cut off"
+    : "never began";
+  return [
+    pid1,
+    heard === 0 ? "nothing" : Array(heard).fill("SIGTERM").join(", "),
+    cleanUp,
+    formatSeconds(tookMs),
+    String(exitCode),
+  ];
+}
+
+function printTable(rows: string[][]): void {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const rule = widths.map((width) => "-".repeat(width));
+  for (const row of [rows[0], rule, ...rows.slice(1)]) {
+    console.log(row.map((cell, column) => cell.padEnd(widths[column])).join("  ").trimEnd());
+  }
+}
+
+await runTask(async () => {
+  const rows = [["PID 1", "the program heard", "its clean-up", "the stop took", "exit code"]];
+  let where = "";
+  {
+    await using stage = await openStage(
+      await showStep("gathering the files", gatherFiles),
+      DEADLINE_S,
+    );
+    where = stage.name;
+    for (const { pid1, words } of CASES) {
+      rows.push(rowOf(pid1, await showStep(`stopping ${pid1}`, () => stage.startAndStop(words))));
+    }
+  }
+  console.log(
+    `\n/run.sh starts a program without exec and is stopped: TERM, then KILL after ${DEADLINE_S} s.`,
+  );
+  console.log(`The program needs 300 ms for its clean-up. Measured in ${where}.\n`);
+  printTable(rows);
+});
