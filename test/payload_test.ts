@@ -15,6 +15,7 @@ const ROOT = new URL("../", import.meta.url).pathname;
 /** The base without a program that the binary under test was made from. */
 const HOST = `${ROOT}build/${BARONET.endsWith("-asan") ? "host-amd64-asan" : "host-amd64"}`;
 
+const PAGE = 4096;
 const P_FILESZ = 32; // offsets in an ELF64 program header
 const P_VADDR = 16;
 
@@ -147,6 +148,17 @@ Deno.test("names the damage when the section is cut off behind any of its parts"
   }
 });
 
+Deno.test("names the damage when the file itself is cut off", async () => {
+  const end = findPart(PAYLOAD, "the closing magic").at;
+  // Pages behind the end of the file raise SIGBUS when they are read; the program headers
+  // stand in front of the note, and without them the kernel refuses the file.
+  for (let cut = end - end % PAGE; cut > PAYLOAD.headerAt; cut -= PAGE) {
+    await expectReason(CUT_OFF, (elf) => elf.subarray(0, cut));
+  }
+  // The rest of the last page reads as zeros.
+  await expectReason(NO_END, (elf) => elf.subarray(0, end + 1));
+});
+
 Deno.test("names the damage when a single byte of the structure is wrong", async () => {
   for (const part of PAYLOAD.parts.filter(({ kind }) => kind !== "text")) {
     for (let at = part.at; at < part.at + part.size; at++) {
@@ -169,7 +181,7 @@ Deno.test("refuses packages, remote modules and a second file", async () => {
   const headers = findPart(PAYLOAD, "the file headers");
   await expectReason(
     MORE_FILES,
-    replaceText(headers, { from: /"n":"init.js"/, to: '"o":[1,22],"n":' }),
+    replaceText(headers, { from: /"n":"init.js"/, to: '"o":[1,22222]' }),
   );
 });
 
