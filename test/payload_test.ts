@@ -6,7 +6,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { buildInit } from "../scripts/build_init.ts";
 import { BARONET } from "./harness.ts";
-import { findPart, locatePayload, textOf, viewOf } from "./payload_section.ts";
+import { findPart, locatePayload, MAGIC, textOf, viewOf } from "./payload_section.ts";
 import type { Part } from "./payload_section.ts";
 
 const ORIGINAL = await Deno.readFile(BARONET);
@@ -77,6 +77,10 @@ function setBytes(part: Pick<Part, "at" | "size">, value: bigint) {
     }
     return elf;
   };
+}
+
+function setLength(elf: Uint8Array<ArrayBuffer>, block: string, value: number): void {
+  setBytes(findPart(PAYLOAD, `the length of ${block}`), BigInt(value))(elf);
 }
 
 function replaceText(part: Part, { from, to }: { from: RegExp; to: string }) {
@@ -178,6 +182,13 @@ Deno.test("refuses packages, remote modules and a second file", async () => {
   for (const part of PAYLOAD.parts.filter(({ kind }) => kind === "count")) {
     await expectReason(MORE_FILES, setBytes(part, 1n));
   }
+  // An npm snapshot of nine bytes, carved out of the end of the metadata.
+  const metadata = findPart(PAYLOAD, "the metadata");
+  const npmAt = metadata.at + metadata.size - 9;
+  await expectReason(MORE_FILES, (elf) => {
+    setLength(elf, "the metadata", metadata.size - 9);
+    return setBytes({ at: npmAt, size: 8 }, 9n)(elf);
+  });
   const headers = findPart(PAYLOAD, "the file headers");
   await expectReason(
     MORE_FILES,
@@ -185,7 +196,16 @@ Deno.test("refuses packages, remote modules and a second file", async () => {
   );
 });
 
-Deno.test("names the damage when the file headers do", async () => {
+Deno.test("names the damage when something follows the closing magic", async () => {
+  const files = findPart(PAYLOAD, "the files");
+  await expectReason(NO_END, (elf) => {
+    setLength(elf, "the files", files.size - MAGIC.length);
+    elf.set(new TextEncoder().encode(MAGIC), files.at + files.size - MAGIC.length);
+    return elf;
+  });
+});
+
+Deno.test("names the damage when the file headers name no place", async () => {
   const headers = findPart(PAYLOAD, "the file headers");
   await expectReason(NO_FILE, replaceText(headers, { from: /"o":/, to: '"p":' }));
   await expectReason(NO_FILE, replaceText(headers, { from: /"o":\[./, to: '"o":[-' }));
