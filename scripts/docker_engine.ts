@@ -7,6 +7,7 @@
 // went. What else an engine leaves behind is its folder and its control groups; both carry our
 // name and are removed.
 import { type ImageFiles, writeImageFiles } from "./image_files.ts";
+import { inNamespace } from "./namespace.ts";
 import { ensureTools } from "./tools.ts";
 import { eventually, Hopeless, Lines, within } from "./waiting.ts";
 
@@ -32,15 +33,17 @@ export class DockerEngine implements AsyncDisposable {
       ...["--data-root", `${folder}/d`, "--exec-root", `${folder}/x`],
       ...["--host", `unix://${folder}/s`, "--pidfile", `${folder}/p`],
       ...["--exec-opt", "native.cgroupdriver=cgroupfs", "--cgroup-parent", this.#cgroup],
-      ...["--containerd-namespace", "baronet"], // where a machine's containerd is used instead of our own
+      // Where a machine's containerd is used instead of our own
+      ...["--containerd-namespace", "baronet"],
     ];
-    const args = ["--fork", "--pid", "--mount-proc", "--kill-child", "--", ...dockerd];
-    this.#namespace = new Deno.Command("unshare", {
+    const [program, ...args] = inNamespace(dockerd, ["--mount-proc"]);
+    this.#namespace = new Deno.Command(program, {
       args,
       stdin: "null",
       stdout: "null",
       stderr: "piped",
-    }).spawn();
+    })
+      .spawn();
     this.#log = new Lines("dockerd's log", this.#namespace.stderr);
   }
 
@@ -170,13 +173,17 @@ export class DockerEngine implements AsyncDisposable {
   }
 }
 
-/** Removes the control groups of that name in every hierarchy, innermost first; they are empty by now. */
+/**
+ * Removes the control groups of that name in every hierarchy, innermost first; they are empty by
+ * now.
+ */
 async function removeCgroups(name: string): Promise<void> {
   const remove = async (folder: string) => {
     for await (const entry of Deno.readDir(folder)) {
       if (entry.isDirectory) await remove(`${folder}/${entry.name}`);
     }
-    await eventually(() => Deno.remove(folder)); // EBUSY until the kernel has let go of the last process
+    // EBUSY until the kernel has let go of the last process
+    await eventually(() => Deno.remove(folder));
   };
   const controllers = [...Deno.readDirSync(CGROUPS)].filter((entry) => entry.isDirectory).map((
     entry,

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// "deno task start": the case that started this project. A container runs /run.sh, which starts its program without
-// exec; it is stopped as every orchestrator stops it. Who is PID 1 decides whether the program hears of it.
+// "deno task start": the case that started this project. A container runs /run.sh, which starts
+// its program without exec; it is stopped as every orchestrator stops it. Who is PID 1 decides
+// whether the program hears of it.
 import type { ImageFiles } from "./image_files.ts";
 import { BUILD, DIST, ROOT } from "./paths.ts";
-import { formatSeconds, runTask, showStep } from "./progress.ts";
+import { runTask, showStep } from "./progress.ts";
 import { runCommand } from "./run_command.ts";
 import { openStage, type Stopped } from "./start_stages.ts";
 import { COMPILER_PACKAGES, ensureTools } from "./tools.ts";
@@ -33,15 +34,8 @@ async function withLibraries(target: string, program: string): Promise<ImageFile
 async function gatherFiles(): Promise<ImageFiles> {
   await ensureTools([...COMPILER_PACKAGES, "busybox-static", "tini"]);
   const program = `${BUILD}/start_program`;
-  await runCommand([
-    "musl-gcc",
-    "-static",
-    "-Os",
-    "-s",
-    "-o",
-    program,
-    `${ROOT}/scripts/start_program.c`,
-  ]);
+  const source = `${ROOT}/scripts/start_program.c`;
+  await runCommand(["musl-gcc", "-static", "-Os", "-s", "-o", program, source]);
   return {
     "/bin/busybox": { copy: "/bin/busybox" },
     "/bin/sh": { link: "busybox" },
@@ -52,46 +46,68 @@ async function gatherFiles(): Promise<ImageFiles> {
   };
 }
 
+const HEAD = ["PID 1", "the program heard", "its clean-up", "the stop took", "exit code"];
+
 function rowOf(pid1: string, { printed, tookMs, exitCode }: Stopped): string[] {
-  const heard = printed.filter((line) => line === "heard SIGTERM").length;
-  const cleanUp = printed.includes("clean-up finished")
-    ? "finished"
-    : heard > 0
-    ? "cut off"
-    : "never began";
+  const heard = printed.filter((line) => line === "heard SIGTERM");
+  const begun = heard.length > 0 ? "cut off" : "never began";
   return [
     pid1,
-    heard === 0 ? "nothing" : Array(heard).fill("SIGTERM").join(", "),
-    cleanUp,
-    formatSeconds(tookMs),
+    heard.length === 0 ? "nothing" : heard.map(() => "SIGTERM").join(", "),
+    printed.includes("clean-up finished") ? "finished" : begun,
+    `${(tookMs / 1000).toFixed(2)} s`,
     String(exitCode),
   ];
 }
 
-function printTable(rows: string[][]): void {
+function formatTable(rows: string[][]): string {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   const rule = widths.map((width) => "-".repeat(width));
-  for (const row of [rows[0], rule, ...rows.slice(1)]) {
-    console.log(row.map((cell, column) => cell.padEnd(widths[column])).join("  ").trimEnd());
+  return [rows[0], rule, ...rows.slice(1)]
+    .map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join("  ").trimEnd())
+    .join("\n");
+}
+
+/** Fails on Ctrl-C or SIGTERM, so that what was started is taken away before we exit. */
+class Interruption implements Disposable {
+  readonly #fail = Promise.withResolvers<never>();
+  readonly #listener = () => this.#fail.reject(new Error("Cannot go on: interrupted"));
+
+  constructor() {
+    this.#fail.promise.catch(() => {});
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      Deno.addSignalListener(signal, this.#listener);
+    }
+  }
+
+  async unless<T>(work: Promise<T>): Promise<T> {
+    return await Promise.race([work, this.#fail.promise]);
+  }
+
+  [Symbol.dispose]() {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      Deno.removeSignalListener(signal, this.#listener);
+    }
   }
 }
 
-await runTask(async () => {
-  const rows = [["PID 1", "the program heard", "its clean-up", "the stop took", "exit code"]];
-  let where = "";
-  {
-    await using stage = await openStage(
-      await showStep("gathering the files", gatherFiles),
-      DEADLINE_S,
-    );
-    where = stage.name;
-    for (const { pid1, words } of CASES) {
-      rows.push(rowOf(pid1, await showStep(`stopping ${pid1}`, () => stage.startAndStop(words))));
-    }
+async function measure(): Promise<{ where: string; rows: string[][] }> {
+  using interruption = new Interruption();
+  const files = await showStep("gathering the files", gatherFiles);
+  await using stage = await openStage(files, DEADLINE_S);
+  const rows = [];
+  for (const { pid1, words } of CASES) {
+    const stopped = showStep(`stopping ${pid1}`, () => stage.startAndStop(words));
+    rows.push(rowOf(pid1, await interruption.unless(stopped)));
   }
-  console.log(
-    `\n/run.sh starts a program without exec and is stopped: TERM, then KILL after ${DEADLINE_S} s.`,
-  );
-  console.log(`The program needs 300 ms for its clean-up. Measured in ${where}.\n`);
-  printTable(rows);
+  return { where: stage.name, rows };
+}
+
+await runTask(async () => {
+  const { where, rows } = await measure();
+  console.log(`
+/run.sh starts a program without exec and is stopped: TERM, then KILL after ${DEADLINE_S} s.
+The program needs 300 ms for its clean-up. Measured in ${where}.
+
+${formatTable([HEAD, ...rows])}`);
 });

@@ -4,6 +4,7 @@
 // TERM to PID 1, KILL after the deadline.
 import { DockerEngine } from "./docker_engine.ts";
 import { type ImageFiles, writeImageFiles } from "./image_files.ts";
+import { inNamespace } from "./namespace.ts";
 import { showStep } from "./progress.ts";
 import { eventually, Lines, within } from "./waiting.ts";
 
@@ -50,9 +51,9 @@ class NamespaceStage implements Stage {
 
   async startAndStop(words: string[]): Promise<Stopped> {
     const user = Deno.uid() === 0 ? [] : ["--user", "--map-root-user"];
-    const namespace = [...user, "--fork", "--pid", "--mount", "--kill-child", "--"];
-    const child = new Deno.Command("unshare", {
-      args: [...namespace, "chroot", this.root, ...words],
+    const [program, ...args] = inNamespace(["chroot", this.root, ...words], user);
+    const child = new Deno.Command(program, {
+      args,
       stdin: "null",
       stdout: "piped",
       stderr: "null",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Input and surroundings that nobody planned for: huge and odd arguments, limits, a kernel that refuses system calls.
+// Input and surroundings that nobody planned for: huge and odd arguments, limits, a kernel that
+// refuses system calls.
 import { assertEquals, assertMatch } from "@std/assert";
 import { concurrently, fixture, MODES, run, start } from "./harness.ts";
 
@@ -122,7 +123,8 @@ Deno.test("exits with 111 and says why when the user's limit on processes forbid
   );
 });
 
-// errno 1 is EPERM, what Docker's and systemd's filters answer; 38 is ENOSYS, what an old kernel does.
+// errno 1 is EPERM, what Docker's and systemd's filters answer; 38 is ENOSYS, what an old kernel
+// does.
 const OPTIONAL = [
   "all",
   "chdir",

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: MIT
-// In a real Docker Engine: images FROM scratch with nothing but the binary and a program, and an Alpine-like root.
+// In a real Docker Engine: images FROM scratch with nothing but the binary and a program, and an
+// Alpine-like root.
 import { assertEquals, assertMatch } from "@std/assert";
 import { ensureTools } from "../scripts/tools.ts";
-import { DockerEngine, type Image } from "./docker_engine.ts";
-import { eventually } from "./deadline.ts";
-import { BARONET, fixture } from "./harness.ts";
+import { DockerEngine } from "../scripts/docker_engine.ts";
+import type { ImageFiles } from "../scripts/image_files.ts";
+import { BARONET, eventually, fixture } from "./harness.ts";
 
-const NEVER = "600"; // a stop timeout, in seconds, that no test waits for: who stops at all stops by TERM
+// A stop timeout, in seconds, that no test waits for: who stops at all stops by TERM
+const NEVER = "600";
 
-const SCRATCH: Image = {
-  files: {
-    "/baronet": { copy: BARONET },
-    "/print_signals": { copy: fixture("print_signals") },
-    "/exit_with": { copy: fixture("exit_with") },
-    "/not_executable": { copy: "/etc/passwd" },
-  },
-  dockerfile: ['ENTRYPOINT ["/baronet", "--"]', 'CMD ["/print_signals", "", "15", "0"]'],
+const ENTRYPOINT = 'ENTRYPOINT ["/baronet", "--"]';
+const COMMAND = 'CMD ["/print_signals", "", "15", "0"]';
+const SCRATCH: ImageFiles = {
+  "/baronet": { copy: BARONET },
+  "/print_signals": { copy: fixture("print_signals") },
+  "/exit_with": { copy: fixture("exit_with") },
+  "/not_executable": { copy: "/etc/passwd" },
 };
 
 const RUN_SH = `#!/bin/sh
@@ -23,22 +24,19 @@ const RUN_SH = `#!/bin/sh
 `;
 
 /** busybox and musl's loader, as in Alpine, and a program that needs that loader. */
-async function alpineLike(): Promise<Image> {
+async function alpineLike(): Promise<ImageFiles> {
   await ensureTools(["busybox-static", "musl"]);
   const links = ["sh", "grep", "sleep"].map((name) => [`/bin/${name}`, { link: "busybox" }]);
   return {
-    files: {
-      ...Object.fromEntries(links),
-      "/baronet": { copy: BARONET },
-      "/bin/busybox": { copy: "/bin/busybox" },
-      "/lib/ld-musl-x86_64.so.1": { copy: "/lib/ld-musl-x86_64.so.1" },
-      "/dynamic": { copy: fixture("dynamic/print_signals") },
-      "/exit_with": { copy: fixture("exit_with") },
-      "/orphan_maker": { copy: fixture("orphan_maker") },
-      "/slow_cleanup": { copy: fixture("slow_cleanup") },
-      "/run.sh": { text: RUN_SH },
-    },
-    dockerfile: ['ENTRYPOINT ["/baronet", "--"]'],
+    ...Object.fromEntries(links),
+    "/baronet": { copy: BARONET },
+    "/bin/busybox": { copy: "/bin/busybox" },
+    "/lib/ld-musl-x86_64.so.1": { copy: "/lib/ld-musl-x86_64.so.1" },
+    "/dynamic": { copy: fixture("dynamic/print_signals") },
+    "/exit_with": { copy: fixture("exit_with") },
+    "/orphan_maker": { copy: fixture("orphan_maker") },
+    "/slow_cleanup": { copy: fixture("slow_cleanup") },
+    "/run.sh": { text: RUN_SH },
   };
 }
 
@@ -69,8 +67,8 @@ const CONFINED: { title: string; options: string[] }[] = [
 
 Deno.test("in a real Docker Engine, baronet", async (t) => {
   await using engine = await DockerEngine.start();
-  await engine.build("scratch-image", SCRATCH);
-  await engine.build("alpine-image", await alpineLike());
+  await engine.build("scratch-image", SCRATCH, ENTRYPOINT, COMMAND);
+  await engine.build("alpine-image", await alpineLike(), ENTRYPOINT);
 
   for (const { title, options } of CONFINED) {
     await t.step(`stops by TERM alone, with the command's code, ${title}`, async () => {
@@ -163,7 +161,8 @@ Deno.test("in a real Docker Engine, baronet", async (t) => {
       await engine.printed(container, /^program ready$/);
       const stopped = engine.try("stop", "--time", NEVER, container);
       await engine.printed(container, /^program cleaning$/);
-      await engine.docker("exec", container, "/bin/busybox", "killall", "-USR1", "slow_cleanup"); // it may finish now
+      // It may finish now.
+      await engine.docker("exec", container, "/bin/busybox", "killall", "-USR1", "slow_cleanup");
       await stopped;
       assertEquals({
         code: await exitCodeOf(engine, container),
@@ -193,7 +192,8 @@ Deno.test("in a real Docker Engine, baronet", async (t) => {
   await t.step(
     "exits with 111 and says why when the container's pids limit forbids the command",
     async () => {
-      // runc itself needs more than one process, so the limit comes when the container runs, just before baronet does.
+      // runc itself needs more than one process, so the limit comes when the container runs, just
+      // before baronet does.
       const name = "at-its-limit";
       const script = "echo ready; read go; exec /baronet -- /exit_with 0";
       const child = engine.spawn(

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: MIT
-// A signal that comes while baronet starts is neither lost nor doubled, whatever instant it comes at.
+// A signal that comes while baronet starts is neither lost nor doubled, whatever instant it comes
+// at.
 //
-// Two ways to hit every instant: a tracer that holds baronet, or its child before exec, at each entry to and return from a
-// system call and sends the signal there (every interleaving that the kernel can show); and hundreds of starts with a
-// signal at a random moment. The command inherits all signals blocked and unblocks them with its handlers in place, so
-// a signal that reaches it early waits and cannot kill it.
+// Two ways to hit every instant: a tracer that holds baronet, or its child before exec, at each
+// entry to and return from a system call and sends the signal there (every interleaving that the
+// kernel can show); and hundreds of starts with a signal at a random moment. The command inherits
+// all signals blocked and unblocks them with its handlers in place, so a signal that reaches it
+// early waits and cannot kill it.
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { BARONET, concurrently, eventually, fixture, run, start } from "./harness.ts";
 import { childrenOf, statusField } from "./processes.ts";
 
 const [USR1, USR2, TERM, RT] = [10, 12, 15, 35];
-const LAST = 64; // sent when the command is ready, dequeued after every other: what has not arrived before it is lost
+// Sent when the command is ready, dequeued after every other: what has not arrived before it is
+// lost
+const LAST = 64;
 const blocked = [fixture("with_signals"), "all", "none"];
 const command = [fixture("print_signals"), "", String(LAST), "7"];
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// baronet ends as its command did: the same code, 128+n for signal n, 127 and 126 when it could not be started.
+// baronet ends as its command did: the same code, 128+n for signal n, 127 and 126 when it could not
+// be started.
 import { assertEquals, assertMatch } from "@std/assert";
 import { BARONET, concurrently, fixture, Mode, MODES, NOBODY, run } from "./harness.ts";
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The C programs under test/fixtures/, compiled once into build/fixtures/ and again only when a source is newer.
-// Several test files may do this at the same time, so each program appears under its name by a rename, complete.
+// The C programs under test/fixtures/, compiled once into build/fixtures/ and again only when a
+// source is newer. Several test files may do this at the same time, so each program appears under
+// its name by a rename, complete.
 import { BUILD, ROOT } from "../scripts/paths.ts";
 import { COMPILER_PACKAGES, ensureTools } from "../scripts/tools.ts";
 

@@ -40,7 +40,8 @@ for (const { mode, as } of MODES) {
       await ready(run, "");
       for (const signal of FORWARDABLE) {
         await run.signal(signal);
-        await run.takeSignal(signal); // were the one before delivered twice, its second line would come here
+        // Were the one before delivered twice, its second line would come here
+        await run.takeSignal(signal);
       }
       await run.signal(USR1);
       await run.takeSignal(USR1);
@@ -90,7 +91,8 @@ for (const { mode, as } of MODES) {
     await run.signal(34, 100, 101);
     await run.signal(USR1);
     const init = await run.pid();
-    await eventually(() => { // baronet has handed all of them on once it sleeps with nothing pending
+    // Baronet has handed all of them on once it sleeps with nothing pending
+    await eventually(() => {
       assertEquals(statusField(init, "ShdPnd"), "0000000000000000");
       assertMatch(statusField(init, "State"), /^S/);
     });
@@ -125,7 +127,8 @@ for (const { mode, as } of MODES) {
       "64 2",
       "64 3",
     ];
-    // A value arrives after those that were queued before it; which number arrives first is up to the scheduler.
+    // A value arrives after those that were queued before it; which number arrives first is up to
+    // the scheduler.
     assertEquals(got.toSorted(), expected.toSorted());
     assertEquals(
       got.filter((line) => line.startsWith("35 ")),

@@ -1,40 +1,15 @@
 // SPDX-License-Identifier: MIT
-// When the command has exited, whoever is left gets TERM and CONT, time to finish, and KILL when the grace period ends.
+// When the command has exited, whoever is left gets TERM and CONT and time to finish.
 //
-// Nothing here measures time: "waits" is shown by a leftover that only ends when the test tells it to.
-import { assert, assertEquals, assertMatch } from "@std/assert";
-import { BARONET, eventually, fixture, Mode, MODES, Run, sendSignal, start } from "./harness.ts";
+// Nothing here measures time: that baronet waits is shown by a leftover that only ends when the
+// test tells it to.
+import { assertEquals, assertMatch } from "@std/assert";
+import { BARONET, eventually, fixture, MODES, sendSignal, start } from "./harness.ts";
+import { leftoverOf, startWithLeftover } from "./leftovers.ts";
 import { childrenOf, familyOf, programOf, statusField } from "./processes.ts";
 
 const [KILL, USR1, USR2, TERM, CONT, STOP] = [9, 10, 12, 15, 18, 19];
 const LONG = "10m"; // a grace period that no test waits for
-
-/** Starts `leftover` in the background and the command, which exits with 7 on TERM; both are ready when it returns. */
-async function startWithLeftover(
-  mode: Mode,
-  options: string[],
-  leftover: string,
-  extra = {},
-): Promise<Run> {
-  const run = start({
-    mode,
-    options,
-    command: ["sh", "-c", `${leftover} & exec ${fixture("print_signals")} main ${TERM} 7`],
-    ...extra,
-  });
-  await run.stdout.takeAll("left ready", "main ready");
-  return run;
-}
-
-/** The host's pid of the process that printed "left ready". */
-async function leftoverOf(run: Run): Promise<number> {
-  const family = familyOf(await run.pid());
-  const found = family.find(({ commandLine }) => commandLine.endsWith(" left"));
-  if (found === undefined) {
-    throw new Error(`expected a process "... left", got ${JSON.stringify(family)}`);
-  }
-  return found.pid;
-}
 
 const LEFTOVERS = [
   { who: "a process of the command's group", start: `${fixture("slow_cleanup")} left` },
@@ -47,12 +22,13 @@ const LEFTOVERS = [
 for (const { mode, as } of MODES) {
   for (const { who, start: leftover } of LEFTOVERS) {
     Deno.test(`waits for the clean-up of ${who} and exits with the command's code, ${as}`, async () => {
-      await using run = await startWithLeftover(mode, ["--grace", LONG], leftover);
+      await using run = await startWithLeftover(leftover, { mode, options: ["--grace", LONG] });
       const left = await leftoverOf(run);
       await run.signal(TERM);
       await run.takeSignal(TERM, "main");
       assertEquals(await run.stdout.take(), "left cleaning");
-      await eventually(async () => assertEquals(childrenOf(await run.pid()), [left])); // the command is reaped, baronet waits
+      // The command is reaped, baronet waits
+      await eventually(async () => assertEquals(childrenOf(await run.pid()), [left]));
       await sendSignal(left, USR1);
       assertEquals(await run.stdout.take(), "left clean");
       assertEquals({ code: await run.exitCode(), stderr: run.stderr.text }, {
@@ -63,11 +39,10 @@ for (const { mode, as } of MODES) {
   }
 
   Deno.test(`sends leftovers TERM, then CONT, ${as}`, async () => {
-    await using run = await startWithLeftover(
+    await using run = await startWithLeftover(`${fixture("print_signals")} left 12 0`, {
       mode,
-      ["--grace", LONG],
-      `${fixture("print_signals")} left 12 0`,
-    );
+      options: ["--grace", LONG],
+    });
     const left = await leftoverOf(run);
     await run.signal(TERM);
     await run.takeSignal(TERM, "main");
@@ -79,11 +54,10 @@ for (const { mode, as } of MODES) {
   });
 
   Deno.test(`continues a leftover that is stopped, so that it hears TERM, ${as}`, async () => {
-    await using run = await startWithLeftover(
+    await using run = await startWithLeftover(`${fixture("slow_cleanup")} left`, {
       mode,
-      ["--grace", LONG],
-      `${fixture("slow_cleanup")} left`,
-    );
+      options: ["--grace", LONG],
+    });
     const left = await leftoverOf(run);
     await sendSignal(left, STOP);
     await eventually(() => assertMatch(statusField(left, "State"), /^T/));
@@ -98,7 +72,7 @@ for (const { mode, as } of MODES) {
     const shell = `sh -c 'trap "${
       fixture("slow_cleanup")
     } helper & exit 0" TERM; echo left ready; while :; do sleep 1000 & wait $!; done' left`;
-    await using run = await startWithLeftover(mode, ["--grace", LONG], shell);
+    await using run = await startWithLeftover(shell, { mode, options: ["--grace", LONG] });
     await run.signal(TERM);
     await run.takeSignal(TERM, "main");
     assertEquals(await run.stdout.take(), "helper ready");
@@ -126,88 +100,19 @@ for (const { mode, as } of MODES) {
 
   Deno.test(`exits at once with --no-wait, ${as}`, async () => {
     const ignorer = `${fixture("with_signals")} none ${TERM} ${fixture("idle")} left`;
-    await using run = await startWithLeftover(mode, ["--no-wait", "--grace", LONG], ignorer);
+    await using run = await startWithLeftover(ignorer, {
+      mode,
+      options: ["--no-wait", "--grace", LONG],
+    });
     await run.signal(TERM);
     assertEquals({ code: await run.exitCode(), stderr: run.stderr.text }, { code: 7, stderr: "" });
   });
 
-  const STUBBORN = [
-    {
-      reason: "it ignores SIGTERM",
-      name: "idle",
-      start: `${fixture("with_signals")} none ${TERM} ${fixture("idle")} left`,
-    },
-    {
-      reason: "it blocks SIGTERM",
-      name: "idle",
-      start: `${fixture("with_signals")} ${TERM} none ${fixture("idle")} left`,
-    },
-    {
-      reason: "it catches SIGTERM but did not exit in time",
-      name: "slow_cleanup",
-      start: `${fixture("slow_cleanup")} left`,
-    },
-  ];
-  for (const { reason, name, start: leftover } of STUBBORN) {
-    Deno.test(`KILLs a leftover after the grace period and says why: ${reason}, ${as}`, async () => {
-      const graceMs = 200;
-      await using run = await startWithLeftover(mode, ["--grace", `${graceMs}ms`], leftover);
-      const asked = performance.now();
-      await run.signal(TERM);
-      assertEquals(await run.exitCode(), 7);
-      assert(
-        performance.now() - asked >= graceMs,
-        `expected a wait of at least ${graceMs} ms, got ${performance.now() - asked} ms`,
-      );
-      assertMatch(
-        run.stderr.text,
-        new RegExp(
-          `^baronet\\[\\d+\\] warn: Killing "${name}" \\(pid \\d+\\): ${reason}\n( {2}.*\n)?$`,
-        ),
-      );
-    });
-  }
-
-  Deno.test(`KILLs at once with --grace 0, ${as}`, async () => {
-    const ignorer = `${fixture("with_signals")} none ${TERM} ${fixture("idle")} left`;
-    await using run = await startWithLeftover(mode, ["--grace", "0"], ignorer);
-    await run.signal(TERM);
-    assertEquals(await run.exitCode(), 7);
-    assertMatch(run.stderr.text, /Killing "idle" \(pid \d+\): it ignores SIGTERM/);
-  });
-
-  Deno.test(`names each of several that had to be killed, and only those, ${as}`, async () => {
-    const stubborn = (label: string) =>
-      `${fixture("with_signals")} none ${TERM} ${fixture("idle")} ${label}`;
-    const script = `${stubborn("one")} & ${stubborn("two")} & ${fixture("idle")} mild & exec ${
-      fixture("print_signals")
-    } main ${TERM} 7`;
-    await using run = start({ mode, options: ["--grace", "200ms"], command: ["sh", "-c", script] });
-    await run.stdout.takeAll("one ready", "two ready", "mild ready", "main ready");
-    const pids = familyOf(await run.pid()).filter(({ commandLine }) =>
-      / (one|two)$/.test(commandLine)
-    ).map(({ namespacePid }) => namespacePid);
-    await run.signal(TERM);
-    assertEquals(await run.exitCode(), 7);
-    const named = [...run.stderr.text.matchAll(/Killing "idle" \(pid (\d+)\): it ignores SIGTERM/g)]
-      .map(([, pid]) => Number(pid));
-    assertEquals(named.toSorted(), pids.toSorted());
-  });
-
-  Deno.test(`KILLs leftovers where there is no /proc to tell who they are, ${as}`, async () => {
-    const ignorer = `${fixture("with_signals")} none ${TERM} ${fixture("idle")} left`;
-    await using run = await startWithLeftover(mode, ["--grace", "200ms"], ignorer, { proc: false });
-    await run.signal(TERM);
-    assertEquals(await run.exitCode(), 7);
-    assertMatch(run.stderr.text, /^baronet\[\d+\] warn: Killing .*\n( {2}.*\n)?$/);
-  });
-
   Deno.test(`forwards nothing to a dead command: a second TERM while leftovers clean up does no harm, ${as}`, async () => {
-    await using run = await startWithLeftover(
+    await using run = await startWithLeftover(`${fixture("slow_cleanup")} left`, {
       mode,
-      ["--grace", LONG],
-      `${fixture("slow_cleanup")} left`,
-    );
+      options: ["--grace", LONG],
+    });
     const left = await leftoverOf(run);
     await run.signal(TERM);
     await run.takeSignal(TERM, "main");
@@ -221,11 +126,10 @@ for (const { mode, as } of MODES) {
   });
 
   Deno.test(`exits with 128+n when KILL had to end the command, and still lets the others finish, ${as}`, async () => {
-    await using run = await startWithLeftover(
+    await using run = await startWithLeftover(`${fixture("slow_cleanup")} left`, {
       mode,
-      ["--grace", LONG],
-      `${fixture("slow_cleanup")} left`,
-    );
+      options: ["--grace", LONG],
+    });
     const left = await leftoverOf(run);
     const main = familyOf(await run.pid()).find(({ commandLine }) =>
       commandLine.endsWith(`main ${TERM} 7`)

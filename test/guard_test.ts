@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
-// A bug of ours takes no container down: when the TypeScript throws or has no memory left, the C host goes on alone.
+// A bug of ours takes no container down: when the TypeScript throws or has no memory left, the C
+// host goes on alone.
 //
-// Runs a build that is made to fail: its TypeScript throws on SIGUSR1 and takes all the memory there is on SIGUSR2.
+// Runs a build that is made to fail: its TypeScript throws on SIGUSR1 and takes all the memory
+// there is on SIGUSR2.
 import { assertEquals, assertMatch } from "@std/assert";
 import { binaryNamed, eventually, fixture, MODES, sendSignal, start } from "./harness.ts";
 import { childrenOf, familyOf } from "./processes.ts";

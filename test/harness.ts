@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: MIT
-// Runs baronet in a PID namespace of its own, as PID 1 or below a plain parent, and talks to it from outside.
+// Runs baronet in a PID namespace of its own, as PID 1 or below a plain parent, and talks to it
+// from outside.
 //
-// Nothing here can reach a process of this machine: whatever baronet does to "every process" ends at its namespace, and
-// disposing of a run (`await using`) KILLs the namespace's PID 1, which makes the kernel KILL the rest.
+// Nothing here can reach a process of this machine: whatever baronet does to "every process" ends
+// at its namespace, and disposing of a run (`await using`) ends the namespace with all in it.
 import { resolve } from "node:path";
+import { inNamespace } from "../scripts/namespace.ts";
 import { ROOT } from "../scripts/paths.ts";
 import { childrenOf, programOf } from "./processes.ts";
-import { eventually, Lines, within } from "./deadline.ts";
+import { eventually, Lines, within } from "../scripts/waiting.ts";
 import { buildFixtures, fixture, FIXTURES } from "./fixtures.ts";
 
-export { concurrently, DEADLINE_MS, eventually, Lines, within } from "./deadline.ts";
+export { concurrently, DEADLINE_MS, eventually, Lines, within } from "../scripts/waiting.ts";
 export { fixture } from "./fixtures.ts";
 
 /** The binary under test: $BARONET, relative to the project, or the build's own product. */
 export const BARONET = binaryNamed("BARONET", "dist/baronet-amd64.musl");
 export const NOBODY = 65534;
-const REACHABLE = "/mnt"; // where a user who may not enter the project's folder finds the same programs
+// Where a user who may not enter the project's folder finds the same programs
+const REACHABLE = "/mnt";
 
 /** A binary that the build made, or that an environment variable names, relative to the project. */
 export function binaryNamed(variable: string, built: string): string {
@@ -41,9 +44,15 @@ export interface Setup {
   options?: string[];
   /** Follows the options and "--"; undefined: neither it nor "--" is there. */
   command?: string[];
-  /** A program and arguments that end by executing the words after them: what baronet inherits is made here. */
+  /**
+   * A program and arguments that end by executing the words after them: what baronet inherits is
+   * made here.
+   */
   through?: string[];
-  /** The uid and gid that baronet gets, without any other group and without capabilities; default root. */
+  /**
+   * The uid and gid that baronet gets, without any other group and without capabilities; default
+   * root.
+   */
   user?: number;
   /** false: an empty read-only folder where /proc would be. */
   proc?: boolean;
@@ -69,24 +78,26 @@ function prepare({ user, proc = true }: Setup, binary: string): string {
   return [...steps, 'exec "$@"'].join("\n");
 }
 
-/** The whole command line: a namespace, then what prepares it, then what baronet runs through, baronet, its command. */
+/** What prepares baronet's surroundings, baronet itself, its options and its command. */
 function commandLine(setup: Setup, binary: string): string[] {
   const { mode = "pid1", through = [], options = [], command, user } = setup;
+  const baronet = [
+    ...through,
+    binary,
+    ...options,
+    ...(command === undefined ? [] : ["--", ...command]),
+  ];
   const reachable = (word: string) =>
-    user === undefined
-      ? word
-      : word.replaceAll(FIXTURES, `${REACHABLE}/fixtures`).replace(binary, `${REACHABLE}/baronet`);
+    word.replaceAll(FIXTURES, `${REACHABLE}/fixtures`).replace(binary, `${REACHABLE}/baronet`);
   return [
-    ...["unshare", "--fork", "--pid", "--mount-proc", "--kill-child", "--"],
     ...["sh", "-c", prepare(setup, binary), "sh"],
     ...(mode === "child" ? [fixture("plain_parent")] : []),
-    ...(user === undefined
-      ? []
-      : ["setpriv", `--reuid=${user}`, `--regid=${user}`, "--clear-groups"]),
-    ...[...through, binary, ...options, ...(command === undefined ? [] : ["--", ...command])].map(
-      reachable,
-    ),
+    ...(user === undefined ? baronet : [...asUser(user), ...baronet.map(reachable)]),
   ];
+}
+
+function asUser(id: number): string[] {
+  return ["setpriv", `--reuid=${id}`, `--regid=${id}`, "--clear-groups", "--"];
 }
 
 export class Run implements AsyncDisposable {
@@ -98,7 +109,7 @@ export class Run implements AsyncDisposable {
 
   constructor(setup: Setup) {
     const binary = setup.binary ?? BARONET;
-    const [program, ...args] = commandLine(setup, binary);
+    const [program, ...args] = inNamespace(commandLine(setup, binary), ["--mount-proc"]);
     const { stdin = "null", cwd, env = {} } = setup;
     const path = { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" };
     this.#setup = setup;
@@ -136,7 +147,10 @@ export class Run implements AsyncDisposable {
     });
   }
 
-  /** baronet's pid as the host sees it, once that process has become baronet: before its exec it is still ours. */
+  /**
+   * baronet's pid as the host sees it, once that process has become baronet: before its exec it is
+   * still ours.
+   */
   async pid(): Promise<number> {
     const { mode = "pid1", user, binary = BARONET } = this.#setup;
     const program = user === undefined ? binary : `${REACHABLE}/baronet`;
@@ -160,7 +174,10 @@ export class Run implements AsyncDisposable {
     await sendSignal(await this.pid(), signal, ...values);
   }
 
-  /** Takes the next line that a print_signals printed, which must be for this signal; returns the line. */
+  /**
+   * Takes the next line that a print_signals printed, which must be for this signal; returns the
+   * line.
+   */
   async takeSignal(signal: number, label = ""): Promise<string> {
     const expected = `${label === "" ? "" : `${label} `}${signal} `;
     const line = await this.stdout.take(`signal ${expected.trim()}`);
@@ -174,9 +191,9 @@ export class Run implements AsyncDisposable {
 
   /** baronet's exit code. */
   async exitCode(deadlineMs?: number): Promise<number> {
-    const what = () =>
-      `baronet exits; its stdout was\n${this.stdout.text}\nand its stderr\n${this.stderr.text}`;
-    const { code, signal } = await within(this.#status, what, deadlineMs);
+    const expected = () =>
+      `baronet to exit, got\n${this.stdout.text}\non stdout and on stderr\n${this.stderr.text}`;
+    const { code, signal } = await within(this.#status, { expected, deadlineMs });
     if (signal !== null) {
       throw new Error(`expected an exit code, got a death by ${signal}\n${this.stderr.text}`);
     }
@@ -204,7 +221,10 @@ export class Run implements AsyncDisposable {
   }
 }
 
-/** Starts baronet in a namespace of its own: `await using run = start({ command: [fixture("idle")] })`. */
+/**
+ * Starts baronet in a namespace of its own: `await using run = start({ command: [fixture("idle")]
+ * })`.
+ */
 export function start(setup: Setup): Run {
   return new Run(setup);
 }
@@ -215,7 +235,10 @@ export async function run(setup: Setup): Promise<{ code: number; stdout: string;
   return await started.result();
 }
 
-/** Sends a signal to any process, a negative pid being a group; by sigqueue(3) once for each value when there are values. */
+/**
+ * Sends a signal to any process, a negative pid being a group; by sigqueue(3) once for each value
+ * when there are values.
+ */
 export async function sendSignal(pid: number, signal: number, ...values: number[]): Promise<void> {
   const args = [pid, signal, ...values].map(String);
   const { success, stderr } = await new Deno.Command(fixture("send_signal"), { args }).output();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What baronet itself holds and does while the command runs: no folder, no file but 0, 1 and 2, and nothing when idle.
+// What baronet itself holds and does while the command runs: no folder, no file but 0, 1 and 2, and
+// nothing when idle.
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { ensureTools } from "../scripts/tools.ts";
 import { eventually, fixture, MODES, Run, run, start } from "./harness.ts";
@@ -80,7 +81,10 @@ for (const { mode, as } of MODES) {
   });
 }
 
-/** How often the process was given a CPU: a process whose number stays the same made no system call. */
+/**
+ * How often the process was given a CPU: a process whose number stays the same made no system
+ * call.
+ */
 function timesOnCpu(pid: number): number {
   return ["voluntary_ctxt_switches", "nonvoluntary_ctxt_switches"]
     .map((name) => Number(statusField(pid, name))).reduce((sum, count) => sum + count);
@@ -114,7 +118,8 @@ async function makesNoSystemCall(run: Run): Promise<void> {
     stderr: "null",
   }).spawn();
   try {
-    // Attaching wakes up what it attaches to. The signal shows that strace sees everything; what follows is the claim.
+    // Attaching wakes up what it attaches to. The signal shows that strace sees everything; what
+    // follows is the claim.
     await eventually(() =>
       assert(statusField(init, "TracerPid") !== "0", "expected strace to attach")
     );

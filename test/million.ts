@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A million reaped orphans and a million forwarded signals, and baronet's memory is what it was after the first few
-// thousand. Takes a minute or two, so it is a task of its own: deno task million.
+// A million reaped orphans and a million forwarded signals, and baronet's memory is what it was
+// after the first few thousand. Takes a minute or two, so it is a task of its own: deno task
+// million.
 import { runTask, showStep } from "../scripts/progress.ts";
 import { fixture, type Run, start } from "./harness.ts";
 import { statusField } from "./processes.ts";
@@ -14,7 +15,10 @@ function anonymousKb(pid: number): number {
   return Number(rollup.match(/^Anonymous:\s+(\d+) kB$/m)![1]);
 }
 
-/** Runs the rounds one by one and fails when the memory after one of them is more than after the first. */
+/**
+ * Runs the rounds one by one and fails when the memory after one of them is more than after the
+ * first.
+ */
 async function keepsItsSize(
   what: string,
   run: Run,

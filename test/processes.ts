@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the kernel says about processes, read from outside the namespace under test through the host's /proc.
+// What the kernel says about processes, read from outside the namespace under test through the
+// host's /proc.
 
 export interface Process {
   pid: number; // as the host numbers it
@@ -41,7 +42,10 @@ export function childrenOf(pid: number): number[] {
   ).map(Number);
 }
 
-/** The path of the program that a process runs; undefined for a zombie, and when there is no such process. */
+/**
+ * The path of the program that a process runs; undefined for a zombie, and when there is no such
+ * process.
+ */
 export function programOf(pid: number): string | undefined {
   try {
     return Deno.readLinkSync(`/proc/${pid}/exe`);

@@ -25,7 +25,8 @@ for (const { mode, as } of MODES) {
     await onlyTheCommandIsLeft(run);
     await run.signal(TERM);
     assertEquals(await run.exitCode(), 143);
-    assertEquals(run.stderr.text, ""); // a plain parent would have told of an orphan that fell through to it
+    // A plain parent would have told of an orphan that fell through to it
+    assertEquals(run.stderr.text, "");
   });
 
   Deno.test(`reaps 10,000 orphans that die 500 at a time, ${as}`, async () => {

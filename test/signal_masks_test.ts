@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The command starts with exactly what baronet was given: signal mask, dispositions, files, folder, umask, environment.
+// The command starts with exactly what baronet was given: signal mask, dispositions, files, folder,
+// umask, environment.
 import { assertEquals, assertMatch } from "@std/assert";
 import { fixture, MODES, run, start } from "./harness.ts";
 
@@ -16,7 +17,8 @@ function stateOf(text: string): Record<string, string> {
   return fields;
 }
 
-// Bit n-1 stands for signal n, as in /proc/PID/status; KILL (9) and STOP (19) can be neither blocked nor ignored.
+// Bit n-1 stands for signal n, as in /proc/PID/status; KILL (9) and STOP (19) can be neither
+// blocked nor ignored.
 const INHERITED = [
   {
     title: "nothing blocked or ignored",
@@ -168,6 +170,7 @@ for (const { mode, as } of MODES) {
     const { pid, pgid, sid } = stateOf(
       (await run({ mode, command: [fixture("print_state")] })).stdout,
     );
-    assertEquals({ pgid, sid }, { pgid: pid, sid: "0" }); // 0: the session began outside of the namespace
+    // 0: the session began outside of the namespace
+    assertEquals({ pgid, sid }, { pgid: pid, sid: "0" });
   });
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The file that is shipped: one static executable that needs nothing from the image it is copied into.
+// The file that is shipped: one static executable that needs nothing from the image it is copied
+// into.
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { ensureTools } from "../scripts/tools.ts";
 import { BARONET } from "./harness.ts";
