@@ -7,11 +7,11 @@ import { requireDenoVersion } from "./deno_version.ts";
 import { fetchQuickjs } from "./fetch_quickjs.ts";
 import { SHIPPED } from "./host_flags.ts";
 import { runTask, showSteps } from "./progress.ts";
-import { COMPILER_PACKAGES, ensureTools } from "./tools.ts";
+import { ensureTools } from "./tools.ts";
 
 export async function build(): Promise<void> {
   requireDenoVersion(Deno.version.deno);
-  await ensureTools(COMPILER_PACKAGES);
+  await ensureTools(SHIPPED.packages);
   await showSteps([
     ["fetching the QuickJS-ng sources", fetchQuickjs],
     ["compiling the host", () => buildHost(SHIPPED)],

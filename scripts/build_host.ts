@@ -11,7 +11,7 @@ import type { HostVariant } from "./host_flags.ts";
 import { BUILD, ROOT } from "./paths.ts";
 import { runTask, showSteps } from "./progress.ts";
 import { runCommand } from "./run_command.ts";
-import { COMPILER_PACKAGES, ensureTools } from "./tools.ts";
+import { ensureTools } from "./tools.ts";
 
 const HOST_FOLDER = "init/host";
 
@@ -78,11 +78,11 @@ async function checkPaths(output: string): Promise<string[]> {
 
 if (import.meta.main) {
   const variant = Deno.args.includes("--sanitize") ? SANITIZED : SHIPPED;
-  await runTask(() =>
-    showSteps([
-      ["checking the compilers", () => ensureTools(COMPILER_PACKAGES)],
-      ["checking the QuickJS-ng sources", fetchQuickjs],
+  await runTask(async () => {
+    await ensureTools(variant.packages);
+    await showSteps([
+      ["fetching the QuickJS-ng sources", fetchQuickjs],
       [`compiling ${variant.output}`, () => buildHost(variant)],
-    ])
-  );
+    ]);
+  });
 }

@@ -8,6 +8,8 @@ export interface HostVariant {
   /** Below build/; its objects lie in `<output>.objects/`. */
   readonly output: string;
   readonly compiler: string;
+  /** The Debian packages that it takes; strip, nm and readelf come with gcc. */
+  readonly packages: readonly string[];
   readonly compile: readonly string[];
   readonly link: readonly string[];
   /** Stripped and held to the rules of elf_rules.ts. */
@@ -21,6 +23,7 @@ const COMMON = ["-D_GNU_SOURCE", "-fno-pie", "-funsigned-char"];
 export const SHIPPED: HostVariant = {
   output: "host-amd64",
   compiler: "musl-gcc",
+  packages: ["gcc", "musl-tools"],
   compile: [
     ...COMMON,
     "-Os",
@@ -41,6 +44,8 @@ export const SHIPPED: HostVariant = {
 export const SANITIZED: HostVariant = {
   output: "host-amd64-asan",
   compiler: "gcc",
+  // libc6-dev is only recommended by gcc; the sanitizers' libraries are part of it.
+  packages: ["gcc", "libc6-dev"],
   compile: [
     ...COMMON,
     "-O1",

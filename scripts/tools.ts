@@ -8,9 +8,6 @@ import { runCommand } from "./run_command.ts";
 const APT_GET = ["apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=300"];
 const QUIET = { env: { DEBIAN_FRONTEND: "noninteractive", LC_ALL: "C" } };
 
-/** What compiling the host takes; `file` and `readelf` come with binutils, part of gcc. */
-export const COMPILER_PACKAGES = ["gcc", "musl-tools"] as const;
-
 /** Makes sure that these Debian packages are installed. */
 export async function ensureTools(packages: readonly string[]): Promise<void> {
   const missing = listMissing(packages, await readInstalled(packages));
