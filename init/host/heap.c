@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+// Size classes over one growing region at a fixed address. A freed block goes to the
+// list of its class and is handed out again from there; nothing is ever merged or
+// given back, because an init repeats the same few allocations for years: after the
+// first rounds every request is met from a list and the region stops growing.
+#include "heap.h"
+
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#ifdef HEAP_SYSTEM
+// Sanitizer builds: the system allocator, so that every overrun and leak is seen.
+#include <malloc.h>
+#include <stdlib.h>
+
+void *heap_alloc(size_t size) { return malloc(size); }
+void *heap_zalloc(size_t count, size_t size) { return calloc(count, size); }
+void *heap_realloc(void *block, size_t size) { return realloc(block, size); }
+void heap_free(void *block) { free(block); }
+size_t heap_usable_size(const void *block) {
+  // glibc declares it without const though it only reads the size beside the block.
+  void *plain;
+  memcpy(&plain, &block, sizeof plain);
+  return malloc_usable_size(plain);
+}
+
+#else
+
+// Low enough for 32-bit targets, far above a non-PIE program at 4 MB. brk is unused.
+#define HEAP_BASE ((char *)0x20000000)
+// The region grows by this much: one mmap call at start, and no memory promised that a
+// machine without overcommit would have to keep back.
+#define HEAP_STEP ((size_t)1 << 20)
+// Far more than the program needs (1 MB of arguments takes about 6), and still a bound:
+// a leak ends in the guard (guard.c) instead of the whole container's memory.
+#define HEAP_MAX ((size_t)64 << 20)
+
+#define ALIGNMENT 16
+#define SMALL_CLASSES 64 // 24, 40, 56, ... bytes of payload
+#define CLASSES (SMALL_CLASSES + 4 * 18)
+
+// Sits in the 8 bytes before the payload; blocks start at 16n + 8, payloads at 16n.
+struct header {
+  uint32_t class;
+  uint32_t unused;
+};
+
+struct free_block {
+  struct free_block *next;
+};
+
+static struct free_block *free_lists[CLASSES];
+static char *region_next; // first byte never handed out yet
+static char *region_end;  // end of what is mapped
+
+// Payload bytes of a class: steps of 16 first, then four classes for each doubling.
+static size_t class_size(uint32_t class) {
+  if (class < SMALL_CLASSES) return class * (size_t)ALIGNMENT + ALIGNMENT + 8;
+  uint32_t large = class - SMALL_CLASSES;
+  size_t base = (size_t)SMALL_CLASSES * ALIGNMENT << (large / 4);
+  return base + base / 4 * (large % 4 + 1) + 8;
+}
+
+static uint32_t class_of(size_t size) {
+  if (size <= class_size(SMALL_CLASSES - 1)) {
+    return size <= 24 ? 0 : (uint32_t)((size - 24 + ALIGNMENT - 1) / ALIGNMENT);
+  }
+  uint32_t class = SMALL_CLASSES;
+  while (class < CLASSES && class_size(class) < size) class++;
+  return class;
+}
+
+static int region_grow(size_t needed) {
+  size_t step = (needed + HEAP_STEP - 1) / HEAP_STEP * HEAP_STEP;
+  if (region_end != NULL && step > HEAP_MAX - (size_t)(region_end - HEAP_BASE)) return -1;
+  char *at = region_end != NULL ? region_end : HEAP_BASE;
+  // MAP_FIXED_NOREPLACE: old kernels take the address as a hint, hence the comparison.
+  void *got = mmap(at, step, PROT_READ | PROT_WRITE,
+                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
+  if (got == MAP_FAILED) return -1;
+  if (got != at) {
+    munmap(got, step);
+    return -1;
+  }
+  if (region_end == NULL) region_next = at + 8; // the first header sits at 16n + 8
+  region_end = at + step;
+  return 0;
+}
+
+static struct header *header_of(void *block) { return (struct header *)block - 1; }
+
+void *heap_alloc(size_t size) {
+  uint32_t class = class_of(size);
+  if (class >= CLASSES) return NULL;
+  struct free_block *free = free_lists[class];
+  if (free != NULL) {
+    free_lists[class] = free->next;
+    return free;
+  }
+  size_t whole = sizeof(struct header) + class_size(class);
+  size_t left = (size_t)(region_end - region_next);
+  if (left < whole && region_grow(whole - left) < 0) return NULL;
+  struct header *header = (struct header *)(void *)region_next;
+  region_next += whole;
+  header->class = class;
+  return header + 1;
+}
+
+void *heap_zalloc(size_t count, size_t size) {
+  if (size != 0 && count > HEAP_MAX / size) return NULL;
+  void *block = heap_alloc(count * size);
+  if (block != NULL) memset(block, 0, count * size);
+  return block;
+}
+
+void heap_free(void *block) {
+  if (block == NULL) return;
+  uint32_t class = header_of(block)->class;
+  struct free_block *free = block;
+  free->next = free_lists[class];
+  free_lists[class] = free;
+}
+
+size_t heap_usable_size(const void *block) {
+  return block == NULL ? 0 : class_size(((const struct header *)block - 1)->class);
+}
+
+void *heap_realloc(void *block, size_t size) {
+  if (block == NULL) return heap_alloc(size);
+  if (size == 0) {
+    heap_free(block);
+    return NULL;
+  }
+  size_t had = heap_usable_size(block);
+  if (class_of(size) == header_of(block)->class) return block;
+  void *moved = heap_alloc(size);
+  if (moved == NULL) return size <= had ? block : NULL;
+  memcpy(moved, block, had < size ? had : size);
+  heap_free(block);
+  return moved;
+}
+
+#endif

@@ -1,0 +1,386 @@
+// SPDX-License-Identifier: MIT
+// long: a flat list, one function for each system call, and the table that names them.
+// Mechanism only: every function takes numbers and strings, makes its call, and returns
+// the value or -errno. What an errno means is decided in init/core/.
+#include "syscalls.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <dirent.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "guard.h"
+#include "heap.h"
+#include "log.h"
+#include "signals.h"
+#include "spawn.h"
+#include "text.h"
+
+#if defined(SYS_clock_gettime64) && !defined(__LP64__)
+#define CLOCK_GETTIME SYS_clock_gettime64
+#else
+#define CLOCK_GETTIME SYS_clock_gettime
+#endif
+
+#define BINDING(name) \
+  static JSValue name(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
+#define UNUSED (void)ctx, (void)this_value, (void)argc, (void)argv
+
+static char **process_argv;
+static char **process_envp;
+static JSValue main_function;
+static siginfo_t last_signal;
+
+void syscalls_set_process(char **argv, char **envp) {
+  process_argv = argv;
+  process_envp = envp;
+  main_function = JS_UNDEFINED;
+}
+
+JSValueConst syscalls_main_function(void) { return main_function; }
+
+static JSValue result(JSContext *ctx, long value) {
+  return JS_NewInt64(ctx, value < 0 ? -errno : value);
+}
+
+// Missing and odd arguments count as 0: the only caller is our own TypeScript, type-checked.
+static int32_t int_arg(JSContext *ctx, JSValueConst value) {
+  int32_t number = 0;
+  if (JS_ToInt32(ctx, &number, value) < 0) JS_FreeValue(ctx, JS_GetException(ctx));
+  return number;
+}
+
+BINDING(host_start) {
+  UNUSED;
+  JS_FreeValue(ctx, main_function);
+  main_function = JS_DupValue(ctx, argv[0]);
+  return JS_UNDEFINED;
+}
+
+BINDING(host_args) {
+  UNUSED;
+  return text_list_from_bytes(ctx, process_argv);
+}
+
+BINDING(host_environ) {
+  UNUSED;
+  return text_list_from_bytes(ctx, process_envp);
+}
+
+BINDING(host_getenv) {
+  UNUSED;
+  size_t len;
+  char *name = text_to_bytes(ctx, argv[0], &len);
+  if (name == NULL) return JS_EXCEPTION;
+  JSValue value = JS_UNDEFINED;
+  for (char **entry = process_envp; *entry != NULL; entry++) {
+    if (strncmp(*entry, name, len) != 0 || (*entry)[len] != '=') continue;
+    value = text_from_bytes(ctx, *entry + len + 1, strlen(*entry + len + 1));
+    break;
+  }
+  heap_free(name);
+  return value;
+}
+
+BINDING(host_getpid) { UNUSED; return JS_NewInt32(ctx, getpid()); }
+BINDING(host_getppid) { UNUSED; return JS_NewInt32(ctx, getppid()); }
+BINDING(host_getpgrp) { UNUSED; return JS_NewInt32(ctx, getpgrp()); }
+
+BINDING(host_tcgetpgrp) { UNUSED; return result(ctx, tcgetpgrp(int_arg(ctx, argv[0]))); }
+
+BINDING(host_tcsetpgrp) {
+  UNUSED;
+  return result(ctx, tcsetpgrp(int_arg(ctx, argv[0]), int_arg(ctx, argv[1])));
+}
+
+BINDING(host_rt_sigtimedwait) {
+  UNUSED;
+  double timeout_ms = -1;
+  if (JS_ToFloat64(ctx, &timeout_ms, argv[0]) < 0) return JS_EXCEPTION;
+  int signal = signals_wait(&last_signal, timeout_ms);
+  if (signal > 0) guard_received(&last_signal);
+  return JS_NewInt32(ctx, signal);
+}
+
+BINDING(host_siginfo) {
+  UNUSED;
+  JSValue info = JS_NewArray(ctx);
+  if (JS_IsException(info)) return info;
+  JSValue fields[] = {
+    JS_NewInt32(ctx, last_signal.si_code),
+    JS_NewInt32(ctx, last_signal.si_pid),
+    JS_NewUint32(ctx, last_signal.si_uid),
+    last_signal.si_code == SI_QUEUE
+      ? JS_NewBigInt64(ctx, (int64_t)(intptr_t)last_signal.si_value.sival_ptr)
+      : JS_UNDEFINED,
+  };
+  int failed = 0;
+  for (uint32_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+    if (JS_SetPropertyUint32(ctx, info, i, fields[i]) < 0) failed = 1; // takes the field over
+  }
+  if (!failed) return info;
+  JS_FreeValue(ctx, info);
+  return JS_EXCEPTION;
+}
+
+// One number for pid and status, because this runs once for every orphan that ever dies.
+BINDING(host_wait4) {
+  UNUSED;
+  int status = 0;
+  int options = WNOHANG | (int_arg(ctx, argv[0]) != 0 ? WUNTRACED | WCONTINUED : 0);
+  pid_t pid = waitpid(-1, &status, options);
+  if (pid <= 0) return result(ctx, pid);
+  if (WIFEXITED(status) || WIFSIGNALED(status)) guard_reaped(pid, status);
+  return JS_NewInt64(ctx, (int64_t)pid * 0x10000 + (status & 0xFFFF));
+}
+
+BINDING(host_kill) {
+  UNUSED;
+  int signal = int_arg(ctx, argv[1]);
+  guard_sent(signal);
+  return result(ctx, kill(int_arg(ctx, argv[0]), signal));
+}
+
+BINDING(host_rt_sigqueueinfo) {
+  UNUSED;
+  int64_t value;
+  if (JS_ToBigInt64(ctx, &value, argv[2]) < 0) return JS_EXCEPTION;
+  int signal = int_arg(ctx, argv[1]);
+  guard_sent(signal);
+  union sigval payload = {.sival_ptr = (void *)(intptr_t)value};
+  return JS_NewInt32(ctx, signals_queue(int_arg(ctx, argv[0]), signal, payload));
+}
+
+static int int_property(JSContext *ctx, JSValueConst object, const char *name) {
+  JSValue value = JS_GetPropertyStr(ctx, object, name);
+  int number = int_arg(ctx, value);
+  JS_FreeValue(ctx, value);
+  return number;
+}
+
+// NULL without an exception when the property is undefined.
+static char **list_property(JSContext *ctx, JSValueConst object, const char *name) {
+  JSValue value = JS_GetPropertyStr(ctx, object, name);
+  char **list = JS_IsUndefined(value) ? NULL : text_list_to_bytes(ctx, value);
+  JS_FreeValue(ctx, value);
+  return list;
+}
+
+BINDING(host_spawn) {
+  UNUSED;
+  struct spawn request = {
+    .files = list_property(ctx, argv[0], "files"),
+    .argv = list_property(ctx, argv[0], "argv"),
+    .envp = process_envp,
+    .own_group = int_property(ctx, argv[0], "ownGroup"),
+    .terminal_fd = int_property(ctx, argv[0], "terminalFd"),
+  };
+  JSValue outcome = JS_EXCEPTION;
+  if (request.files != NULL && request.argv != NULL) {
+    pid_t pid = spawn(&request);
+    if (pid > 0) guard_command_started(pid, int_property(ctx, argv[0], "signalGroup"));
+    outcome = JS_NewInt32(ctx, pid);
+  }
+  text_list_free(request.files);
+  text_list_free(request.argv);
+  return outcome;
+}
+
+BINDING(host_prctl_set_child_subreaper) {
+  UNUSED;
+  return result(ctx, prctl(PR_SET_CHILD_SUBREAPER, 1UL, 0UL, 0UL, 0UL));
+}
+
+BINDING(host_chdir) {
+  UNUSED;
+  char *path = text_to_bytes(ctx, argv[0], NULL);
+  if (path == NULL) return JS_EXCEPTION;
+  JSValue outcome = result(ctx, chdir(path));
+  heap_free(path);
+  return outcome;
+}
+
+BINDING(host_close_range) {
+  UNUSED;
+  return result(ctx, syscall(SYS_close_range, int_arg(ctx, argv[0]), ~0U, 0U));
+}
+
+BINDING(host_close) { UNUSED; return result(ctx, close(int_arg(ctx, argv[0]))); }
+
+// Not clock_gettime(3): musl keeps a pointer into this process's vDSO, which must not get
+// into a startup snapshot.
+BINDING(host_clock_gettime) {
+  UNUSED;
+  int64_t now[2] = {0, 0}; // the kernel's 64-bit timespec
+  syscall(CLOCK_GETTIME, CLOCK_MONOTONIC, now);
+  return JS_NewFloat64(ctx, (double)now[0] * 1e3 + (double)now[1] / 1e6);
+}
+
+BINDING(host_stat) {
+  UNUSED;
+  char *path = text_to_bytes(ctx, argv[0], NULL);
+  if (path == NULL) return JS_EXCEPTION;
+  struct stat info;
+  JSValue outcome = stat(path, &info) < 0 ? JS_NewInt32(ctx, -errno)
+                                          : JS_NewInt64(ctx, (int64_t)info.st_mode);
+  heap_free(path);
+  return outcome;
+}
+
+// Reads to the end; files in /proc tell no size beforehand. The caller frees `*bytes`.
+static ssize_t read_whole(int fd, char **bytes) {
+  size_t used = 0, room = 4096;
+  char *buffer = heap_alloc(room);
+  for (;;) {
+    if (buffer == NULL) return -ENOMEM;
+    ssize_t got = read(fd, buffer + used, room - used);
+    if (got < 0) {
+      heap_free(buffer);
+      return -errno;
+    }
+    if (got == 0) break;
+    used += (size_t)got;
+    if (used < room) continue;
+    room *= 2;
+    char *larger = heap_realloc(buffer, room);
+    if (larger == NULL) heap_free(buffer);
+    buffer = larger;
+  }
+  *bytes = buffer;
+  return (ssize_t)used;
+}
+
+static int open_path(JSContext *ctx, JSValueConst path_value, int flags) {
+  char *path = text_to_bytes(ctx, path_value, NULL);
+  if (path == NULL) return -ENOMEM;
+  int fd = open(path, O_RDONLY | O_CLOEXEC | flags);
+  int error = errno;
+  heap_free(path);
+  return fd < 0 ? -error : fd;
+}
+
+BINDING(host_read_file) {
+  UNUSED;
+  int fd = open_path(ctx, argv[0], 0);
+  if (fd < 0) return JS_NewInt32(ctx, fd);
+  char *bytes = NULL;
+  ssize_t len = read_whole(fd, &bytes);
+  close(fd);
+  if (len < 0) return JS_NewInt64(ctx, len);
+  JSValue text = text_from_bytes(ctx, bytes, (size_t)len);
+  heap_free(bytes);
+  return text;
+}
+
+// opendir(3) would bring malloc in.
+BINDING(host_read_dir) {
+  UNUSED;
+  int fd = open_path(ctx, argv[0], O_DIRECTORY);
+  if (fd < 0) return JS_NewInt32(ctx, fd);
+  _Alignas(8) char entries[4096]; // struct linux_dirent64 of getdents64(2)
+  JSValue names = JS_NewArray(ctx);
+  uint32_t count = 0;
+  long got = 0;
+  while (!JS_IsException(names) && (got = syscall(SYS_getdents64, fd, entries, sizeof entries)) > 0) {
+    for (long at = 0; at < got;) {
+      uint16_t record_len;
+      memcpy(&record_len, entries + at + 16, sizeof record_len);
+      const char *name = entries + at + 19;
+      JSValue text = text_from_bytes(ctx, name, strlen(name));
+      if (JS_IsException(text) || JS_SetPropertyUint32(ctx, names, count++, text) < 0) {
+        JS_FreeValue(ctx, names);
+        names = JS_EXCEPTION;
+        break;
+      }
+      at += record_len;
+    }
+  }
+  int error = errno;
+  close(fd);
+  if (got >= 0 || JS_IsException(names)) return names;
+  JS_FreeValue(ctx, names);
+  return JS_NewInt32(ctx, -error);
+}
+
+// All of it, waiting where it must: for the text that somebody asked for (--help), before
+// anything was started. Log lines go through write_nowait.
+BINDING(host_write) {
+  UNUSED;
+  size_t len, done = 0;
+  char *bytes = text_to_bytes(ctx, argv[1], &len);
+  if (bytes == NULL) return JS_EXCEPTION;
+  ssize_t written = 0;
+  while (done < len && (written = write(int_arg(ctx, argv[0]), bytes + done, len - done)) > 0) {
+    done += (size_t)written;
+  }
+  JSValue outcome = result(ctx, written < 0 ? -1 : (long)done);
+  heap_free(bytes);
+  return outcome;
+}
+
+BINDING(host_write_nowait) {
+  UNUSED;
+  size_t len;
+  char *bytes = text_to_bytes(ctx, argv[1], &len);
+  if (bytes == NULL) return JS_EXCEPTION;
+  ssize_t written = log_write(int_arg(ctx, argv[0]), bytes, len);
+  heap_free(bytes);
+  return JS_NewInt64(ctx, written);
+}
+
+BINDING(host_exit) { UNUSED; _exit(int_arg(ctx, argv[0])); }
+
+BINDING(host_engine_version) { UNUSED; return JS_NewString(ctx, JS_GetVersion()); }
+
+static const JSCFunctionListEntry functions[] = {
+  JS_CFUNC_DEF("start", 1, host_start),
+  JS_CFUNC_DEF("args", 0, host_args),
+  JS_CFUNC_DEF("environ", 0, host_environ),
+  JS_CFUNC_DEF("getenv", 1, host_getenv),
+  JS_CFUNC_DEF("getpid", 0, host_getpid),
+  JS_CFUNC_DEF("getppid", 0, host_getppid),
+  JS_CFUNC_DEF("getpgrp", 0, host_getpgrp),
+  JS_CFUNC_DEF("tcgetpgrp", 1, host_tcgetpgrp),
+  JS_CFUNC_DEF("tcsetpgrp", 2, host_tcsetpgrp),
+  JS_CFUNC_DEF("rt_sigtimedwait", 1, host_rt_sigtimedwait),
+  JS_CFUNC_DEF("siginfo", 0, host_siginfo),
+  JS_CFUNC_DEF("wait4", 1, host_wait4),
+  JS_CFUNC_DEF("kill", 2, host_kill),
+  JS_CFUNC_DEF("rt_sigqueueinfo", 3, host_rt_sigqueueinfo),
+  JS_CFUNC_DEF("spawn", 1, host_spawn),
+  JS_CFUNC_DEF("prctl_set_child_subreaper", 0, host_prctl_set_child_subreaper),
+  JS_CFUNC_DEF("chdir", 1, host_chdir),
+  JS_CFUNC_DEF("close_range", 1, host_close_range),
+  JS_CFUNC_DEF("close", 1, host_close),
+  JS_CFUNC_DEF("clock_gettime", 0, host_clock_gettime),
+  JS_CFUNC_DEF("stat", 1, host_stat),
+  JS_CFUNC_DEF("read_file", 1, host_read_file),
+  JS_CFUNC_DEF("read_dir", 1, host_read_dir),
+  JS_CFUNC_DEF("write", 2, host_write),
+  JS_CFUNC_DEF("write_nowait", 2, host_write_nowait),
+  JS_CFUNC_DEF("exit", 1, host_exit),
+  JS_CFUNC_DEF("engine_version", 0, host_engine_version),
+};
+
+int syscalls_install(JSContext *ctx) {
+  JSValue host = JS_NewObject(ctx);
+  if (JS_IsException(host)) return -1;
+  int count = (int)(sizeof functions / sizeof functions[0]);
+  if (JS_SetPropertyFunctionList(ctx, host, functions, count) < 0) {
+    JS_FreeValue(ctx, host);
+    return -1;
+  }
+  JSValue global = JS_GetGlobalObject(ctx);
+  int done = JS_SetPropertyStr(ctx, global, "host", host); // takes `host` over
+  JS_FreeValue(ctx, global);
+  return done < 0 ? -1 : 0;
+}
