@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// Pure: no I/O, no clock, no host calls.
+//
+// Everything that the supervisor can ask for. Names are imperative. The kernel edge
+// performs them in order; what fails comes back as an event.
+import type { LogLevel } from "./log_level.ts";
+import type { Command, Pid } from "./plan.ts";
+
+/** `grace`: TERM was sent to the leftovers. `killed`: KILL was sent to them. */
+export type TimerName = "grace" | "killed";
+
+export type Target =
+  | { readonly type: "process"; readonly pid: Pid }
+  | { readonly type: "group"; readonly pgid: Pid }
+  /** Every process that we may signal, but ourselves (kill(2) with -1). */
+  | { readonly type: "everybody" };
+
+export type Effect =
+  | { readonly type: "becomeSubreaper" }
+  | { readonly type: "spawn"; readonly command: Command }
+  /** Everything runs: let go of the working directory and of inherited files. */
+  | { readonly type: "settle" }
+  | {
+    readonly type: "sendSignal";
+    readonly to: Target;
+    readonly signal: number;
+    /** The sigqueue(3) value to send along; only for one process. */
+    readonly value?: bigint;
+  }
+  | { readonly type: "lookForChildren" }
+  | { readonly type: "listProcesses" }
+  | { readonly type: "startTimer"; readonly timer: TimerName; readonly ms: number }
+  | { readonly type: "takeForeground" }
+  | { readonly type: "log"; readonly level: LogLevel; readonly text: string }
+  | { readonly type: "exit"; readonly code: number };

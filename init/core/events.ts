@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// Pure: no I/O, no clock, no host calls.
+//
+// Everything that can happen to the supervisor. Names are past tense; times arrive as
+// timerFired, so nothing in core ever waits.
+import type { Effect, TimerName } from "./effects.ts";
+import type { CommandId, Pid } from "./plan.ts";
+import type { ProcessText } from "./proc_status.ts";
+import type { ReceivedSignal } from "./signals.ts";
+
+/** What stands at the path that could not be run, for an error a user can act on. */
+export interface FileFacts {
+  readonly path: string;
+  /** st_mode of stat(2), or -errno. */
+  readonly mode: number;
+}
+
+export type Event =
+  | { readonly type: "commandStarted"; readonly command: CommandId; readonly pid: Pid }
+  | {
+    readonly type: "commandFailed";
+    readonly command: CommandId;
+    readonly errno: number;
+    /** Undefined when no file of that name was found anywhere. */
+    readonly file: FileFacts | undefined;
+  }
+  | { readonly type: "signalReceived"; readonly received: ReceivedSignal }
+  /** A child is gone and its pid free: a command, or an orphan that we never started. */
+  | { readonly type: "childExited"; readonly pid: Pid; readonly waitStatus: number }
+  /** Answers to lookForChildren; noChildrenLeft also comes by itself when wait4 says ECHILD. */
+  | { readonly type: "childrenRemain" }
+  | { readonly type: "noChildrenLeft" }
+  /** Undefined: there is no /proc, or it shows another PID namespace. */
+  | { readonly type: "processesListed"; readonly processes: readonly ProcessText[] | undefined }
+  | { readonly type: "timerFired"; readonly timer: TimerName }
+  | { readonly type: "effectFailed"; readonly effect: Effect; readonly errno: number };

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: MIT
+// Pure: no I/O, no clock, no host calls.
+//
+// Every sentence that baronet says to a user, as functions of data. Grammar: `Cannot <verb>
+// <object>: <state> (<ERRNO>)`, no full stop; what the user can do about it on a second line.
+import { formatDuration } from "./duration.ts";
+import { ERRNO, formatErrno } from "./errno.ts";
+import type { Effect, Target } from "./effects.ts";
+import type { FileFacts } from "./events.ts";
+import type { LogLevel } from "./log_level.ts";
+import { nearestWord } from "./nearest_word.ts";
+import { OPTIONS, type OptionSpec } from "./option_table.ts";
+import type { Pid } from "./plan.ts";
+import { maskHas, type ProcStatus } from "./proc_status.ts";
+import { formatSignal, SIGNAL_NUMBERS } from "./signals.ts";
+import { decodeWaitStatus } from "./wait_status.ts";
+
+/** What is wrong, and what to do about it. */
+export interface Problem {
+  readonly text: string;
+  readonly advice: string;
+}
+
+/** One log line, or two with the advice; ends with a newline. */
+export function formatLogLine(ownPid: Pid, level: LogLevel, text: string): string {
+  return `baronet[${ownPid}] ${level}: ${text}\n`;
+}
+
+export function formatProblem({ text, advice }: Problem): string {
+  return `${text}\n  ${advice}`;
+}
+
+// ---- the command line
+
+const LIST_OPTIONS = `"baronet --help" lists the options`;
+
+export function unknownOption(option: string): Problem {
+  const name = option.split("=")[0];
+  const nearest = name.startsWith("--")
+    ? nearestWord(name, OPTIONS.map((spec) => `--${spec.name}`))
+    : undefined;
+  return {
+    text: `Cannot use option "${name}": no such option`,
+    advice: nearest === undefined
+      ? `${LIST_OPTIONS}; options of the command come after its name`
+      : `Did you mean ${nearest}? ${LIST_OPTIONS}`,
+  };
+}
+
+export function unexpectedValue(name: string, value: string): Problem {
+  return {
+    text: `Cannot use option "--${name}=${value}": it takes no value`,
+    advice: `Write --${name}`,
+  };
+}
+
+export function missingValue(spec: OptionSpec): Problem {
+  return {
+    text: `Cannot use option "--${spec.name}": it needs a value`,
+    advice: `Write --${spec.name} ${spec.value}, for example --${spec.name} ${spec.example}`,
+  };
+}
+
+export function badDuration(name: string, value: string): Problem {
+  return {
+    text: `Cannot use "${value}" for --${name}: not a duration of at most 30 days`,
+    advice: "Write a number and ms, s, m or h, for example 500ms, 5s or 2m; seconds alone do, too",
+  };
+}
+
+export function missingCommand(): Problem {
+  return {
+    text: "Cannot start: no command was given",
+    advice: `Name the command after the options, for example: baronet -- /srv/app`,
+  };
+}
+
+export function notTheBuiltBinary(): Problem {
+  return {
+    text: "Cannot start a command: this needs the built binary, not deno run",
+    advice: `Run "deno task build", then dist/baronet-amd64.musl`,
+  };
+}
+
+// ---- starting the command
+
+const S_IFMT = 0o170000;
+const S_IFDIR = 0o040000;
+const ANY_EXECUTE = 0o111;
+
+function noPermission(file: FileFacts): Omit<Problem, "text"> & { state: string } {
+  if (file.mode < 0) {
+    return {
+      state: "no permission to search a directory of its path",
+      advice: "Check the directories' modes, or the user that the container runs as",
+    };
+  }
+  if ((file.mode & S_IFMT) === S_IFDIR) {
+    return { state: "it is a directory", advice: "Name the program inside of it" };
+  }
+  if ((file.mode & ANY_EXECUTE) === 0) {
+    return { state: "the file is not executable", advice: `Run "chmod +x" on it in the image` };
+  }
+  return {
+    state: "no permission to execute it",
+    advice:
+      "Check the file's mode and owner, and that it is not on a file system mounted with noexec",
+  };
+}
+
+function cannotRun(errno: number, file: FileFacts | undefined) {
+  if (errno === ERRNO.ENOENT && file !== undefined && file.mode >= 0) {
+    return {
+      state: "it exists, but its interpreter does not",
+      advice: `Check the path after "#!", or that the image has the dynamic loader it was built for`,
+    };
+  }
+  if (errno === ERRNO.ENOENT || errno === ERRNO.ENOTDIR) {
+    return {
+      state: formatErrno(errno).replace(/ \(.*/, ""),
+      advice: "Check the name, and that the image holds it; without a slash it is sought in PATH",
+    };
+  }
+  if (errno === ERRNO.EACCES && file !== undefined) return noPermission(file);
+  if (errno === ERRNO.ENOEXEC) {
+    return {
+      state: "not in an executable format",
+      advice: `Check that it was built for this machine; a script needs "#!" or a /bin/sh`,
+    };
+  }
+  if (errno === ERRNO.EAGAIN || errno === ERRNO.ENOMEM) {
+    return {
+      state: formatErrno(errno).replace(/ \(.*/, ""),
+      advice: "Raise the limit on processes (--pids-limit, ulimit -u) or on memory",
+    };
+  }
+  return { state: formatErrno(errno).replace(/ \(.*/, ""), advice: "See execve(2) for this error" };
+}
+
+/** Why `name` did not start. `file` is what stands at the path, where something does. */
+export function commandNotStarted(
+  name: string,
+  errno: number,
+  file: FileFacts | undefined,
+): Problem {
+  const { state, advice } = cannotRun(errno, file);
+  const code = /\((.*)\)$/.exec(formatErrno(errno))?.[1] ?? `errno ${errno}`;
+  return { text: `Cannot start "${file?.path ?? name}": ${state} (${code})`, advice };
+}
+
+// ---- while it runs
+
+function formatTarget(to: Target): string {
+  switch (to.type) {
+    case "process":
+      return `pid ${to.pid}`;
+    case "group":
+      return `process group ${to.pgid}`;
+    case "everybody":
+      return "the other processes";
+  }
+}
+
+export function commandIsRunning(name: string, pid: Pid): string {
+  return `Started "${name}" as pid ${pid}`;
+}
+
+export function signalForwarded(signal: number, to: Target): string {
+  return `Forwarding ${formatSignal(signal)} to ${formatTarget(to)}`;
+}
+
+export function signalNotForwarded(signal: number): string {
+  return `Not forwarding ${formatSignal(signal)}: it is about baronet itself`;
+}
+
+export function signalHeardByNobody(signal: number): string {
+  return `Not forwarding ${formatSignal(signal)}: the command has exited`;
+}
+
+/** kill(2) failed: no command heard the signal. */
+export function signalNotSent(signal: number, to: Target, errno: number): Problem {
+  return {
+    text: `Cannot forward ${formatSignal(signal)} to ${formatTarget(to)}: ${formatErrno(errno)}`,
+    advice: errno === ERRNO.EPERM
+      ? "It runs as another user: run baronet as root with CAP_KILL, or as the same user"
+      : "The stop goes on: what does not exit is killed in the end",
+  };
+}
+
+export function valueNotSent(signal: number, to: Target): string {
+  return `Sending ${formatSignal(signal)} to ${formatTarget(to)} without its value: ` +
+    "too many signals are queued (RLIMIT_SIGPENDING)";
+}
+
+export function orphansNotAdopted(ownPid: Pid, errno: number): Problem {
+  return {
+    text: `Orphans will not be adopted: this process is pid ${ownPid} and cannot be a subreaper: ` +
+      formatErrno(errno),
+    advice: "Run it as PID 1",
+  };
+}
+
+export function effectFailed(effect: Effect, errno: number): string {
+  return `Cannot perform ${effect.type}: ${formatErrno(errno)}`;
+}
+
+function formatEnd(waitStatus: number): string {
+  const status = decodeWaitStatus(waitStatus);
+  switch (status.type) {
+    case "exited":
+      return `exited with code ${status.code}`;
+    case "killed":
+      return `was killed by ${formatSignal(status.signal)}${
+        status.coreDumped ? " (core dumped)" : ""
+      }`;
+    case "stopped":
+      return `was stopped by ${formatSignal(status.signal)}`;
+    case "continued":
+      return "was continued";
+  }
+}
+
+export function commandHasExited(name: string, pid: Pid, waitStatus: number): string {
+  return `"${name}" (pid ${pid}) ${formatEnd(waitStatus)}`;
+}
+
+export function orphanReaped(pid: Pid, waitStatus: number): string {
+  return `Reaped pid ${pid}, which ${formatEnd(waitStatus)}`;
+}
+
+export function commandWasLost(name: string, pid: Pid): Problem {
+  return {
+    text: `Cannot know how "${name}" (pid ${pid}) ended: somebody else has reaped it`,
+    advice: "This is a bug: please report it with the output of -vv",
+  };
+}
+
+// ---- the end
+
+export function leftoversAsked(graceMs: number): string {
+  return `Others are still running: sending them ${formatSignal(SIGNAL_NUMBERS.SIGTERM)}, ` +
+    `waiting at most ${formatDuration(graceMs)}`;
+}
+
+/** Why a process is still there although it was sent SIGTERM and SIGCONT. */
+function reasonToRemain({ state, blocked, ignored, caught }: ProcStatus): string {
+  const term = SIGNAL_NUMBERS.SIGTERM;
+  if (state === "D") return "it is in uninterruptible sleep";
+  if (state === "T") return "it is stopped";
+  if (state === "t") return "it is stopped by a tracer";
+  if (maskHas(ignored, term)) return "it ignores SIGTERM";
+  if (maskHas(blocked, term)) return "it blocks SIGTERM";
+  if (maskHas(caught, term)) return "it catches SIGTERM but did not exit in time";
+  return "it did not exit in time";
+}
+
+export function leftoverKilled(process: ProcStatus): string {
+  return `Killing "${process.name}" (pid ${process.pid}): ${reasonToRemain(process)}`;
+}
+
+export function namelessLeftoversKilled(): string {
+  return "Killing what is left: /proc is not there to tell who";
+}
+
+export function leftoversRemain(): string {
+  return "Leaving although others are still there: KILL has not ended them";
+}
+
+export function exiting(code: number): string {
+  return `Exiting with code ${code}`;
+}
+
+/** One event or effect in full: with all of them a run can be replayed as a unit test. */
+export function formatTrace(what: "event" | "effect", data: { readonly type: string }): string {
+  const json = JSON.stringify(
+    data,
+    (_key, value) => (typeof value === "bigint" ? `${value}n` : value),
+  );
+  return `${what} ${json}`;
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// Types of @std/cli's parseArgs as far as options.ts uses it; its npm edition has none.
+
+export interface ParseArgsOptions {
+  readonly boolean: readonly string[];
+  readonly string: readonly string[];
+  readonly collect: readonly string[];
+  /** Called with each option that is in none of the lists; false leaves it out. */
+  readonly unknown: (arg: string, key?: string) => boolean;
+}
+
+export function parseArgs(
+  args: readonly string[],
+  options: ParseArgsOptions,
+): Readonly<Record<string, unknown>>;

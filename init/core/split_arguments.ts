@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// Pure: no I/O, no clock, no host calls.
+//
+// Finds where the options end and the command begins, and writes the options out in one
+// unambiguous form (`--name`, `--name=value`) for parseArgs.
+//
+// parseArgs cannot be left to find that place: it looks for "--" behind the command as
+// well and removes it (`baronet git log -- file`), and takes a command named `true` for
+// the value of the boolean option before it.
+import type { OptionSpec } from "./option_table.ts";
+
+export interface SplitArguments {
+  /** The options, each as `--name` or `--name=value`; unknown ones as they stood. */
+  readonly options: readonly string[];
+  /** The command and its arguments, untouched. */
+  readonly command: readonly string[];
+}
+
+function expandLong(arg: string, next: string | undefined, specs: readonly OptionSpec[]) {
+  const spec = specs.find(({ name }) => arg === `--${name}`);
+  if (spec?.value === undefined || next === undefined) return { options: [arg], used: 1 };
+  return { options: [`${arg}=${next}`], used: 2 };
+}
+
+/** `-gv`, `-e143`, `-e 143`: letters, the first one with a value takes the rest. */
+function expandLetters(arg: string, next: string | undefined, specs: readonly OptionSpec[]) {
+  const options: string[] = [];
+  for (let i = 1; i < arg.length; i++) {
+    const spec = specs.find(({ letters }) => letters.includes(arg[i]));
+    if (spec?.value === undefined) {
+      options.push(spec === undefined ? `-${arg[i]}` : `--${spec.name}`);
+      continue;
+    }
+    const rest = arg.slice(i + 1).replace(/^=/, "");
+    if (rest !== "") return { options: [...options, `--${spec.name}=${rest}`], used: 1 };
+    const value = next === undefined ? "" : `=${next}`;
+    return { options: [...options, `--${spec.name}${value}`], used: next === undefined ? 1 : 2 };
+  }
+  return { options, used: 1 };
+}
+
+export function splitArguments(
+  args: readonly string[],
+  specs: readonly OptionSpec[],
+): SplitArguments {
+  const options: string[] = [];
+  let i = 0;
+  while (i < args.length) {
+    const arg = args[i];
+    if (arg === "--") return { options, command: args.slice(i + 1) };
+    if (!arg.startsWith("-") || arg === "-") break;
+    const expand = arg.startsWith("--") ? expandLong : expandLetters;
+    const expanded = expand(arg, args[i + 1], specs);
+    options.push(...expanded.options);
+    i += expanded.used;
+  }
+  return { options, command: args.slice(i) };
+}
