@@ -3,6 +3,8 @@
 // Why these: size, and nothing else (measured: -O2, LTO and other linkers change the start by
 // less than noise; LTO saves 4 KB and makes every link ten times slower).
 
+import { COMPILER_PACKAGES } from "./tools.ts";
+
 /** One way to build the host. */
 export interface HostVariant {
   /** Below build/; its objects lie in `<output>.objects/`. */
@@ -23,7 +25,7 @@ const COMMON = ["-D_GNU_SOURCE", "-fno-pie", "-funsigned-char"];
 export const SHIPPED: HostVariant = {
   output: "host-amd64",
   compiler: "musl-gcc",
-  packages: ["gcc", "musl-tools"],
+  packages: COMPILER_PACKAGES,
   compile: [
     ...COMMON,
     "-Os",

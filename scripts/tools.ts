@@ -5,6 +5,9 @@
 import { showStep } from "./progress.ts";
 import { runCommand } from "./run_command.ts";
 
+/** What compiles static C programs: the host, and everything that the tests run. */
+export const COMPILER_PACKAGES = ["gcc", "musl-tools"];
+
 const APT_GET = ["apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=300"];
 const QUIET = { env: { DEBIAN_FRONTEND: "noninteractive", LC_ALL: "C" } };
 

@@ -39,7 +39,9 @@ async function listStops(how: string): Promise<string[]> {
   let before: string;
   return await eventually(() => { // the start is over when baronet sleeps in its last system call
     const state = statusField(childrenOf(tracer)[0], "State");
-    const isLast = /: init enters \d+\n$/.test(run.stderr.text) && run.stderr.text === before;
+    // The child's exec may be reported after baronet has gone to sleep.
+    const isLast = /: init enters \d+\n(stop \d+: child .*\n)*$/.test(run.stderr.text) &&
+      run.stderr.text === before;
     before = run.stderr.text;
     assert(
       isLast && state.startsWith("S"),

@@ -42,7 +42,7 @@ for (const { mode, as } of MODES) {
       assertMatch(
         run.stderr.text,
         new RegExp(
-          `^baronet\\[\\d+\\] warn: Killing "${name}" \\(pid \\d+\\): ${reason}\n( {2}.*\n)?$`,
+          `^baronet\\[\\d+\\] warn: Killing "${name} left" \\(pid \\d+\\): ${reason}\n( {2}.*\n)?$`,
         ),
       );
     });
@@ -53,7 +53,7 @@ for (const { mode, as } of MODES) {
     await using run = await startWithLeftover(ignorer, { mode, options: ["--grace", "0"] });
     await run.signal(TERM);
     assertEquals(await run.exitCode(), 7);
-    assertMatch(run.stderr.text, /Killing "idle" \(pid \d+\): it ignores SIGTERM/);
+    assertMatch(run.stderr.text, /Killing "idle left" \(pid \d+\): it ignores SIGTERM/);
   });
 
   Deno.test(`names each of several that had to be killed, and only those, ${as}`, async () => {
@@ -69,7 +69,9 @@ for (const { mode, as } of MODES) {
     ).map(({ namespacePid }) => namespacePid);
     await run.signal(TERM);
     assertEquals(await run.exitCode(), 7);
-    const named = [...run.stderr.text.matchAll(/Killing "idle" \(pid (\d+)\): it ignores SIGTERM/g)]
+    const named = [
+      ...run.stderr.text.matchAll(/Killing "idle \w+" \(pid (\d+)\): it ignores SIGTERM/g),
+    ]
       .map(([, pid]) => Number(pid));
     assertEquals(named.toSorted(), pids.toSorted());
   });

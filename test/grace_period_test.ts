@@ -131,9 +131,8 @@ for (const { mode, as } of MODES) {
       options: ["--grace", LONG],
     });
     const left = await leftoverOf(run);
-    const main = familyOf(await run.pid()).find(({ commandLine }) =>
-      commandLine.endsWith(`main ${TERM} 7`)
-    );
+    const [, ...family] = familyOf(await run.pid());
+    const main = family.find(({ commandLine }) => commandLine.endsWith(`main ${TERM} 7`));
     await sendSignal(main!.pid, KILL);
     assertEquals(await run.stdout.take(), "left cleaning");
     await sendSignal(left, USR1);

@@ -5,12 +5,16 @@
 // Runs a build that is made to fail: its TypeScript throws on SIGUSR1 and takes all the memory
 // there is on SIGUSR2.
 import { assertEquals, assertMatch } from "@std/assert";
-import { binaryNamed, eventually, fixture, MODES, sendSignal, start } from "./harness.ts";
+import { buildInit } from "../scripts/build_init.ts";
+import { BUILD, ROOT } from "../scripts/paths.ts";
+import { eventually, fixture, HOST, MODES, sendSignal, start } from "./harness.ts";
 import { childrenOf, familyOf } from "./processes.ts";
 
 const [KILL, USR1, USR2, TERM] = [9, 10, 12, 15];
-const binary = binaryNamed("BARONET_GUARD_TEST", "build/baronet-throws");
+const binary = `${BUILD}/baronet-throws`;
 const FAILURES = [{ what: "throws", trigger: USR1 }, { what: "has no memory left", trigger: USR2 }];
+
+await buildInit({ entry: `${ROOT}/test/fixtures/throwing_init.ts`, host: HOST, out: binary });
 
 for (const { mode, as } of MODES) {
   for (const { what, trigger } of FAILURES) {

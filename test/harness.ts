@@ -6,7 +6,7 @@
 // at its namespace, and disposing of a run (`await using`) ends the namespace with all in it.
 import { resolve } from "node:path";
 import { inNamespace } from "../scripts/namespace.ts";
-import { ROOT } from "../scripts/paths.ts";
+import { BUILD, ROOT } from "../scripts/paths.ts";
 import { childrenOf, programOf } from "./processes.ts";
 import { eventually, Lines, within } from "../scripts/waiting.ts";
 import { buildFixtures, fixture, FIXTURES } from "./fixtures.ts";
@@ -15,19 +15,20 @@ export { concurrently, DEADLINE_MS, eventually, Lines, within } from "../scripts
 export { fixture } from "./fixtures.ts";
 
 /** The binary under test: $BARONET, relative to the project, or the build's own product. */
-export const BARONET = binaryNamed("BARONET", "dist/baronet-amd64.musl");
+export const BARONET = findBinary();
+/** The base without a program that the binary under test was made from. */
+export const HOST = `${BUILD}/${BARONET.endsWith("-asan") ? "host-amd64-asan" : "host-amd64"}`;
 export const NOBODY = 65534;
 // Where a user who may not enter the project's folder finds the same programs
 const REACHABLE = "/mnt";
 
-/** A binary that the build made, or that an environment variable names, relative to the project. */
-export function binaryNamed(variable: string, built: string): string {
-  const path = resolve(ROOT, Deno.env.get(variable) ?? built);
+function findBinary(): string {
+  const path = resolve(ROOT, Deno.env.get("BARONET") ?? "dist/baronet-amd64.musl");
   try {
     return Deno.realPathSync(path);
   } catch (cause) {
     throw new Error(
-      `Cannot test ${path}: it is not there\n  Run "deno task build", or set ${variable}`,
+      `Cannot test ${path}: it is not there\n  Run "deno task build", or set BARONET`,
       { cause },
     );
   }

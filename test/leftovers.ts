@@ -21,12 +21,12 @@ export async function startWithLeftover(leftover: string, setup: Setup): Promise
   }
 }
 
-/** The host's pid of the leftover: the process whose last argument is "left". */
+/** The host's pid of the leftover: the process whose first argument is "left". */
 export async function leftoverOf(run: Run): Promise<number> {
   const init = await run.pid();
   return await eventually(() => {
-    const family = familyOf(init);
-    const found = family.find(({ commandLine }) => commandLine.endsWith(" left"));
+    const [, ...family] = familyOf(init);
+    const found = family.find(({ commandLine }) => /^\S+ left( |$)/.test(commandLine));
     if (found === undefined) {
       throw new Error(`expected a process "... left", got ${JSON.stringify(family)}`);
     }

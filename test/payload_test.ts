@@ -5,15 +5,12 @@
 // payload_corpus_test.ts, without starting a process for each.
 import { assertEquals, assertMatch } from "@std/assert";
 import { buildInit } from "../scripts/build_init.ts";
-import { BARONET } from "./harness.ts";
+import { BARONET, HOST } from "./harness.ts";
 import { findPart, locatePayload, MAGIC, textOf, viewOf } from "./payload_section.ts";
 import type { Part } from "./payload_section.ts";
 
 const ORIGINAL = await Deno.readFile(BARONET);
 const PAYLOAD = locatePayload(ORIGINAL);
-const ROOT = new URL("../", import.meta.url).pathname;
-/** The base without a program that the binary under test was made from. */
-const HOST = `${ROOT}build/${BARONET.endsWith("-asan") ? "host-amd64-asan" : "host-amd64"}`;
 
 const PAGE = 4096;
 const P_FILESZ = 32; // offsets in an ELF64 program header

@@ -18,5 +18,7 @@ export function parseDuration(text: string): number | undefined {
 
 /** `5s`, `1.5s`, `300ms`: the shortest way to write it. */
 export function formatDuration(durationMs: number): string {
-  return durationMs < 1000 ? `${Math.round(durationMs)}ms` : `${Math.round(durationMs / 100) / 10}s`;
+  return durationMs < 1000
+    ? `${Math.round(durationMs)}ms`
+    : `${Math.round(durationMs / 100) / 10}s`;
 }

@@ -6,7 +6,7 @@
 import type { LogLevel } from "./log_level.ts";
 import type { Command, Pid } from "./plan.ts";
 
-/** `grace`: TERM was sent to the leftovers. `killed`: KILL was sent to them. */
+/** `grace`: the leftovers were asked to end. `killed`: they were sent KILL. */
 export type TimerName = "grace" | "killed";
 
 export type Target =
@@ -27,7 +27,8 @@ export type Effect =
     /** The sigqueue(3) value to send along; only for one process. */
     readonly value?: bigint;
   }
-  | { readonly type: "lookForChildren" }
+  /** Answered by childrenRemain or noChildrenLeft; `groups`: process groups to look into. */
+  | { readonly type: "lookForChildren"; readonly groups: readonly Pid[] }
   | { readonly type: "listProcesses" }
   | { readonly type: "startTimer"; readonly timer: TimerName; readonly ms: number }
   | { readonly type: "takeForeground" }

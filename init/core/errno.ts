@@ -45,7 +45,7 @@ const DESCRIPTIONS: Readonly<Record<keyof typeof ERRNO, string>> = {
   ENOMEM: "out of memory",
   EACCES: "permission denied",
   EFAULT: "bad address",
-  ENOTDIR: "a part of the path is not a directory",
+  ENOTDIR: "not a directory",
   EISDIR: "is a directory",
   EINVAL: "invalid argument",
   ENFILE: "too many open files in the system",

@@ -27,8 +27,12 @@ export type Event =
   | { readonly type: "signalReceived"; readonly received: ReceivedSignal }
   /** A child is gone and its pid free: a command, or an orphan that we never started. */
   | { readonly type: "childExited"; readonly pid: Pid; readonly waitStatus: number }
-  /** Answers to lookForChildren; noChildrenLeft also comes by itself when wait4 says ECHILD. */
-  | { readonly type: "childrenRemain" }
+  /**
+   * Answers to lookForChildren; noChildrenLeft also comes by itself when wait4 says ECHILD.
+   * `groups`: those of the groups asked for that hold a child of ours, so that their numbers
+   * cannot have been given to strangers.
+   */
+  | { readonly type: "childrenRemain"; readonly groups: readonly Pid[] }
   | { readonly type: "noChildrenLeft" }
   /** Undefined: there is no /proc, or it shows another PID namespace. */
   | { readonly type: "processesListed"; readonly processes: readonly ProcessText[] | undefined }

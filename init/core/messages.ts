@@ -3,6 +3,8 @@
 //
 // Every sentence that baronet says to a user, as functions of data. Grammar: `Cannot <verb>
 // <object>: <state> (<ERRNO>)`, no full stop; what the user can do about it on a second line.
+//
+// long: all sentences in one place, so that they keep one voice.
 import { formatDuration } from "./duration.ts";
 import { ERRNO, formatErrno } from "./errno.ts";
 import type { Effect, Target } from "./effects.ts";
@@ -22,7 +24,10 @@ export interface Problem {
 }
 
 /** One log line, or two with the advice; ends with a newline. */
-export function formatLogLine(ownPid: Pid, level: LogLevel, text: string): string {
+export function formatLogLine(
+  ownPid: Pid,
+  { level, text }: { level: LogLevel; text: string },
+): string {
   return `baronet[${ownPid}] ${level}: ${text}\n`;
 }
 
@@ -36,9 +41,8 @@ const LIST_OPTIONS = `"baronet --help" lists the options`;
 
 export function unknownOption(option: string): Problem {
   const name = option.split("=")[0];
-  const nearest = name.startsWith("--")
-    ? nearestWord(name, OPTIONS.map((spec) => `--${spec.name}`))
-    : undefined;
+  const names = name.startsWith("--") ? OPTIONS.map((spec) => `--${spec.name}`) : [];
+  const nearest = nearestWord(name, names) ?? nearestWord(name.replace(/^--no-/, "--"), names);
   return {
     text: `Cannot use option "${name}": no such option`,
     advice: nearest === undefined
@@ -112,7 +116,8 @@ function cannotRun(errno: number, file: FileFacts | undefined) {
   if (errno === ERRNO.ENOENT && file !== undefined && file.mode >= 0) {
     return {
       state: "it exists, but its interpreter does not",
-      advice: `Check the path after "#!", or that the image has the dynamic loader it was built for`,
+      advice:
+        `Check the path after "#!", or that the image has the dynamic loader it was built for`,
     };
   }
   if (errno === ERRNO.ENOENT || errno === ERRNO.ENOTDIR) {
@@ -140,8 +145,7 @@ function cannotRun(errno: number, file: FileFacts | undefined) {
 /** Why `name` did not start. `file` is what stands at the path, where something does. */
 export function commandNotStarted(
   name: string,
-  errno: number,
-  file: FileFacts | undefined,
+  { errno, file }: { errno: number; file: FileFacts | undefined },
 ): Problem {
   const { state, advice } = cannotRun(errno, file);
   const code = /\((.*)\)$/.exec(formatErrno(errno))?.[1] ?? `errno ${errno}`;
@@ -178,7 +182,10 @@ export function signalHeardByNobody(signal: number): string {
 }
 
 /** kill(2) failed: no command heard the signal. */
-export function signalNotSent(signal: number, to: Target, errno: number): Problem {
+export function signalNotSent(
+  signal: number,
+  { to, errno }: { to: Target; errno: number },
+): Problem {
   return {
     text: `Cannot forward ${formatSignal(signal)} to ${formatTarget(to)}: ${formatErrno(errno)}`,
     advice: errno === ERRNO.EPERM
@@ -187,9 +194,14 @@ export function signalNotSent(signal: number, to: Target, errno: number): Proble
   };
 }
 
-export function valueNotSent(signal: number, to: Target): string {
-  return `Sending ${formatSignal(signal)} to ${formatTarget(to)} without its value: ` +
-    "too many signals are queued (RLIMIT_SIGPENDING)";
+export function valueNotSent(
+  signal: number,
+  { to, errno }: { to: Target; errno: number },
+): string {
+  const reason = errno === ERRNO.EAGAIN
+    ? "too many signals are queued (RLIMIT_SIGPENDING)"
+    : formatErrno(errno);
+  return `Sending ${formatSignal(signal)} to ${formatTarget(to)} without its value: ${reason}`;
 }
 
 export function orphansNotAdopted(ownPid: Pid, errno: number): Problem {
@@ -220,7 +232,10 @@ function formatEnd(waitStatus: number): string {
   }
 }
 
-export function commandHasExited(name: string, pid: Pid, waitStatus: number): string {
+export function commandHasExited(
+  name: string,
+  { pid, waitStatus }: { pid: Pid; waitStatus: number },
+): string {
   return `"${name}" (pid ${pid}) ${formatEnd(waitStatus)}`;
 }
 

@@ -17,7 +17,10 @@ export interface ProcStatus {
   readonly parentPid: Pid;
   /** One letter of proc(5): R S D T t Z X I. */
   readonly state: string;
-  /** The command line, or the kernel's short name in brackets when there is none. */
+  /**
+   * The command line without the path of its program (`sh /run.sh`), or the kernel's short name
+   * in brackets when there is none.
+   */
   readonly name: string;
   /** The masks as the kernel writes them: 16 hexadecimal digits. */
   readonly blocked: string;
@@ -32,8 +35,9 @@ function field(status: string, name: string): string {
 }
 
 function processName(cmdline: string, comm: string): string {
-  const name = cmdline.replace(/\0+$/, "").replaceAll("\0", " ");
-  if (name === "") return `[${comm}]`;
+  const words = cmdline.replace(/\0+$/, "").split("\0");
+  if (words[0] === "") return `[${comm}]`;
+  const name = [words[0].slice(words[0].lastIndexOf("/") + 1), ...words.slice(1)].join(" ");
   return name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME - 3)}...`;
 }
 

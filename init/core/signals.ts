@@ -60,9 +60,22 @@ export interface ReceivedSignal {
   readonly value: bigint | undefined;
 }
 
-const { SIGBUS, SIGCHLD, SIGFPE, SIGILL, SIGKILL, SIGSEGV, SIGSTOP, SIGSYS, SIGTRAP } =
-  SIGNAL_NUMBERS;
+const {
+  SIGBUS,
+  SIGCHLD,
+  SIGFPE,
+  SIGILL,
+  SIGKILL,
+  SIGPIPE,
+  SIGSEGV,
+  SIGSTOP,
+  SIGSYS,
+  SIGTRAP,
+  SIGXFSZ,
+} = SIGNAL_NUMBERS;
 const FAULTS: readonly number[] = [SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS];
+/** Sent by the kernel, in our name, when we write to where nobody reads or beyond a limit. */
+const RAISED_BY_WRITE: readonly number[] = [SIGPIPE, SIGXFSZ];
 
 /** Signals that no process can catch, block or ignore. */
 export function isUncatchable(signal: number): boolean {
@@ -72,13 +85,14 @@ export function isUncatchable(signal: number): boolean {
 /**
  * Whether a signal that baronet (pid `ownPid`) received is meant for its commands.
  * SIGCHLD is about our own children. A fault with a positive code was raised by the kernel
- * for an instruction of ours; the same number sent by a process is forwarded. A signal
- * that comes from ourselves is a side effect of our own write, such as SIGPIPE.
+ * for an instruction of ours; the same number sent by a process is forwarded. So is what this
+ * process sent to itself before it became baronet, but not what our own log lines raise.
  */
 export function isForwardable(received: ReceivedSignal, ownPid: number): boolean {
   if (received.signal === SIGCHLD) return false;
   if (received.code > 0) return !FAULTS.includes(received.signal);
-  return received.code !== 0 || received.senderPid !== ownPid;
+  const isOwn = received.code === 0 && received.senderPid === ownPid;
+  return !isOwn || !RAISED_BY_WRITE.includes(received.signal);
 }
 
 const NAMES: ReadonlyMap<number, string> = new Map(
@@ -111,7 +125,9 @@ export function parseSignal(text: string): number | undefined {
     const signal = Number(text);
     return signal >= 1 && signal <= LAST_SIGNAL ? signal : undefined;
   }
-  const name = text.toUpperCase().startsWith("SIG") ? text.toUpperCase() : `SIG${text}`.toUpperCase();
+  const name = text.toUpperCase().startsWith("SIG")
+    ? text.toUpperCase()
+    : `SIG${text}`.toUpperCase();
   if (Object.hasOwn(SIGNAL_NUMBERS, name)) {
     return SIGNAL_NUMBERS[name as keyof typeof SIGNAL_NUMBERS];
   }

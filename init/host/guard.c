@@ -48,9 +48,11 @@ static int is_own_fault(const siginfo_t *info) {
   switch (info->si_signo) {
   case SIGSEGV: case SIGBUS: case SIGFPE: case SIGILL: case SIGTRAP: case SIGSYS:
     return info->si_code > 0;
-  default:
-    // What our own system calls raise, such as SIGPIPE of a log line.
+  case SIGPIPE: case SIGXFSZ:
+    // What our own log lines raise.
     return info->si_code == SI_USER && info->si_pid == getpid();
+  default:
+    return 0;
   }
 }
 

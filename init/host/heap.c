@@ -6,13 +6,13 @@
 #include "heap.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
 #ifdef HEAP_SYSTEM
 // Sanitizer builds: the system allocator, so that every overrun and leak is seen.
 #include <malloc.h>
-#include <stdlib.h>
 
 void *heap_alloc(size_t size) { return malloc(size); }
 void *heap_zalloc(size_t count, size_t size) { return calloc(count, size); }
@@ -140,5 +140,12 @@ void *heap_realloc(void *block, size_t size) {
   heap_free(block);
   return moved;
 }
+
+// The engine's own default allocator and its growing buffers refer to the C library's names.
+// Nothing calls them here, but a reference is enough to link musl's malloc in.
+void *malloc(size_t size) { return heap_alloc(size); }
+void *calloc(size_t count, size_t size) { return heap_zalloc(count, size); }
+void *realloc(void *block, size_t size) { return heap_realloc(block, size); }
+void free(void *block) { heap_free(block); }
 
 #endif

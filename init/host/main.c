@@ -12,8 +12,6 @@
 
 #define EXIT_SYSTEM_CALL_FAILED 111
 
-extern char **environ;
-
 static int fail(const char *sentence, const char *reason) {
   log_line("fatal", sentence, reason, 0);
   return EXIT_SYSTEM_CALL_FAILED;

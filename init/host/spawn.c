@@ -44,8 +44,8 @@ static int exec_first(const struct spawn *spawn, char **for_shell) {
 }
 
 static int child_run(const struct spawn *spawn, char **for_shell) {
-  if (spawn->own_group) {
-    if (setpgid(0, 0) < 0) return errno;
+  // Refused (a seccomp filter), the command is still better off running in our group.
+  if (spawn->own_group && setpgid(0, 0) == 0) {
     // A signal to our group that came since vfork is pending here AND in the parent, who
     // forwards it: here it would be the second. From now on only our pid can be meant.
     signals_discard_pending();
@@ -70,8 +70,7 @@ pid_t spawn(const struct spawn *spawn) {
   heap_free(for_shell);
   if (pid > 0 && child_errno != 0) {
     // Reap it here: for everybody else this child has never existed.
-    siginfo_t unused;
-    while (waitid(P_PID, (id_t)pid, &unused, WEXITED) < 0 && errno == EINTR) {}
+    while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {}
   }
   return error != 0 ? -error : pid;
 }

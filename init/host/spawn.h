@@ -14,7 +14,7 @@ struct spawn {
   int terminal_fd;  // hand the foreground of this terminal to that group; -1: leave it
 };
 
-// The pid, or -errno of the step that failed: E* of vfork, setpgid or execve. Errors of
+// The pid, or -errno of the step that failed: vfork or execve. Errors of
 // execve follow execvp(3): the next path is tried after ENOENT, ENOTDIR and EACCES, and
 // EACCES wins over the others in the end. A file without "#!" is given to /bin/sh.
 pid_t spawn(const struct spawn *spawn);

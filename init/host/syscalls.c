@@ -136,8 +136,9 @@ BINDING(host_siginfo) {
 BINDING(host_wait4) {
   UNUSED;
   int status = 0;
-  int options = WNOHANG | (int_arg(ctx, argv[0]) != 0 ? WUNTRACED | WCONTINUED : 0);
-  pid_t pid = waitpid(-1, &status, options);
+  // __WALL: also children that were cloned before our exec with another signal than SIGCHLD.
+  int options = WNOHANG | __WALL | (JS_ToBool(ctx, argv[1]) > 0 ? WUNTRACED | WCONTINUED : 0);
+  pid_t pid = waitpid(int_arg(ctx, argv[0]), &status, options);
   if (pid <= 0) return result(ctx, pid);
   if (WIFEXITED(status) || WIFSIGNALED(status)) guard_reaped(pid, status);
   return JS_NewInt64(ctx, (int64_t)pid * 0x10000 + (status & 0xFFFF));
@@ -353,7 +354,7 @@ static const JSCFunctionListEntry functions[] = {
   JS_CFUNC_DEF("tcsetpgrp", 2, host_tcsetpgrp),
   JS_CFUNC_DEF("rt_sigtimedwait", 1, host_rt_sigtimedwait),
   JS_CFUNC_DEF("siginfo", 0, host_siginfo),
-  JS_CFUNC_DEF("wait4", 1, host_wait4),
+  JS_CFUNC_DEF("wait4", 2, host_wait4),
   JS_CFUNC_DEF("kill", 2, host_kill),
   JS_CFUNC_DEF("rt_sigqueueinfo", 3, host_rt_sigqueueinfo),
   JS_CFUNC_DEF("spawn", 1, host_spawn),

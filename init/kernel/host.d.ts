@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// The C functions of init/host/syscalls.c as TypeScript sees them. Where nothing else is said a
+// number returned is the system call's value, or -errno. scripts/check_lists.ts compares this
+// list with the bindings.
+
+interface SpawnRequest {
+  /** Paths to try in this order. */
+  readonly files: readonly string[];
+  readonly argv: readonly string[];
+  /** The child leads a process group of its own. */
+  readonly ownGroup: boolean;
+  /** The terminal whose foreground that group gets; -1: none. */
+  readonly terminalFd: number;
+  /** What the guard forwards to, should TypeScript fail: the group, or the child alone. */
+  readonly signalGroup: boolean;
+}
+
+interface Host {
+  /** Keeps the function that the host calls as the program; it returns the exit code. */
+  start(main: () => number): void;
+  /** argv as execve(2) gave it, argv[0] included. */
+  args(): string[];
+  /** "NAME=value" entries of the environment, as they were given. */
+  environ(): string[];
+  getenv(name: string): string | undefined;
+  getpid(): number;
+  getppid(): number;
+  getpgrp(): number;
+  tcgetpgrp(fd: number): number;
+  tcsetpgrp(fd: number, pgid: number): number;
+  /** Waits for any signal, without limit when `timeoutMs` is negative; 0: the time is over. */
+  rt_sigtimedwait(timeoutMs: number): number;
+  /** Of the last signal: si_code, si_pid, si_uid, and si_value when it is one of sigqueue(3). */
+  siginfo(): [code: number, pid: number, uid: number, value: bigint | undefined];
+  /**
+   * wait4(2) with WNOHANG for any child (-1) or one of a process group (-pgid): pid * 65536 + wait
+   * status, 0 when none has ended, -errno. `jobControl`: report stopped and continued ones, too.
+   */
+  wait4(pid: number, jobControl: boolean): number;
+  kill(pid: number, signal: number): number;
+  rt_sigqueueinfo(pid: number, signal: number, value: bigint): number;
+  /** The pid, once the program runs. */
+  spawn(request: SpawnRequest): number;
+  prctl_set_child_subreaper(): number;
+  chdir(path: string): number;
+  /** close_range(2) from `first` to the highest there is. */
+  close_range(first: number): number;
+  close(fd: number): number;
+  /** Milliseconds of CLOCK_MONOTONIC. */
+  clock_gettime(): number;
+  /** st_mode. */
+  stat(path: string): number;
+  /** The whole file. */
+  read_file(path: string): string | number;
+  /** The names in it, `.` and `..` among them. */
+  read_dir(path: string): string[] | number;
+  /** All of `text`, waiting where it must: bytes written. */
+  write(fd: number, text: string): number;
+  /** `text` if there is room for it now: bytes written, -EAGAIN when there is none. */
+  write_nowait(fd: number, text: string): number;
+  exit(code: number): never;
+  engine_version(): string;
+}
+
+/** Undefined under stock Deno. */
+declare const host: Host;

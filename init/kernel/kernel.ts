@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+// What the loop needs of the world: the next event, and somebody who does what was decided.
+import type { Effect } from "../core/effects.ts";
+import type { Event } from "../core/events.ts";
+
+/** Ending is not among what a kernel performs: the loop returns, and so does main. */
+export type Performable = Exclude<Effect, { type: "exit" }>;
+
+export interface Kernel {
+  /** Performs at once and never waits; what fails becomes an event. */
+  perform(effect: Performable): void;
+  /** Blocks until something happens, for ever if need be. */
+  nextEvent(): Event;
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// The timers that the supervisor has started, by name. Nothing ticks: the next signal is waited
+// for no longer than until the first of them is due, and for ever when there is none.
+import type { TimerName } from "../core/effects.ts";
+import type { Event } from "../core/events.ts";
+
+export class Timers {
+  readonly #dueMs = new Map<TimerName, number>();
+  readonly #nowMs: () => number;
+
+  /** `nowMs`: a clock that is never set back. */
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
+
+  /** Starts a timer, or starts it anew. */
+  start(timer: TimerName, ms: number): void {
+    this.#dueMs.set(timer, this.#nowMs() + ms);
+  }
+
+  /** Milliseconds until the first is due, 0 when it is late already; -1: there is none. */
+  leftMs(): number {
+    const first = this.#first();
+    return first === undefined ? -1 : Math.max(0, first.dueMs - this.#nowMs());
+  }
+
+  /** The first that is due; it is not running any more. */
+  takeFired(): Event | undefined {
+    const first = this.#first();
+    if (first === undefined || first.dueMs > this.#nowMs()) return undefined;
+    this.#dueMs.delete(first.timer);
+    return { type: "timerFired", timer: first.timer };
+  }
+
+  #first(): { timer: TimerName; dueMs: number } | undefined {
+    let first: { timer: TimerName; dueMs: number } | undefined;
+    for (const [timer, dueMs] of this.#dueMs) {
+      if (first === undefined || dueMs < first.dueMs) first = { timer, dueMs };
+    }
+    return first;
+  }
+}
