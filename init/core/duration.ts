@@ -16,9 +16,11 @@ export function parseDuration(text: string): number | undefined {
   return durationMs <= LONGEST_DURATION_MS ? durationMs : undefined;
 }
 
-/** `5s`, `1.5s`, `300ms`: the shortest way to write it. */
+/** `5s`, `1.25s`, `300ms`, `2m`, `1h`: the largest unit that it is a whole number of, or seconds. */
 export function formatDuration(durationMs: number): string {
-  return durationMs < 1000
-    ? `${Math.round(durationMs)}ms`
-    : `${Math.round(durationMs / 100) / 10}s`;
+  const wholeMs = Math.round(durationMs);
+  for (const unit of ["h", "m"] as const) {
+    if (wholeMs > 0 && wholeMs % UNITS_MS[unit] === 0) return `${wholeMs / UNITS_MS[unit]}${unit}`;
+  }
+  return wholeMs < 1000 ? `${wholeMs}ms` : `${wholeMs / 1000}s`;
 }

@@ -35,16 +35,26 @@ export function formatProblem({ text, advice }: Problem): string {
   return `${text}\n  ${advice}`;
 }
 
+/** Quoted user text on one line: nobody can write log lines in our name, or to the terminal. */
+function quote(text: string): string {
+  const escape = (char: string) => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`;
+  // deno-lint-ignore no-control-regex -- these are what is looked for
+  return `"${text.replaceAll("\n", "\\n").replace(/[\0-\x1f\x7f-\x9f\u2028\u2029]/g, escape)}"`;
+}
+
 // ---- the command line
 
 const LIST_OPTIONS = `"baronet --help" lists the options`;
 
 export function unknownOption(option: string): Problem {
-  const name = option.split("=")[0];
+  const name = option.replace(/^(--[^=]+)=.*$/s, "$1");
   const names = name.startsWith("--") ? OPTIONS.map((spec) => `--${spec.name}`) : [];
-  const nearest = nearestWord(name, names) ?? nearestWord(name.replace(/^--no-/, "--"), names);
+  const affirmed = name.replace(/^--no-/, "--");
+  const nearest = names.includes(affirmed)
+    ? affirmed
+    : nearestWord(name, names) ?? nearestWord(affirmed, names);
   return {
-    text: `Cannot use option "${name}": no such option`,
+    text: `Cannot use option ${quote(name)}: no such option`,
     advice: nearest === undefined
       ? `${LIST_OPTIONS}; options of the command come after its name`
       : `Did you mean ${nearest}? ${LIST_OPTIONS}`,
@@ -53,7 +63,7 @@ export function unknownOption(option: string): Problem {
 
 export function unexpectedValue(name: string, value: string): Problem {
   return {
-    text: `Cannot use option "--${name}=${value}": it takes no value`,
+    text: `Cannot use option ${quote(`--${name}=${value}`)}: it takes no value`,
     advice: `Write --${name}`,
   };
 }
@@ -67,7 +77,7 @@ export function missingValue(spec: OptionSpec): Problem {
 
 export function badDuration(name: string, value: string): Problem {
   return {
-    text: `Cannot use "${value}" for --${name}: not a duration of at most 30 days`,
+    text: `Cannot use ${quote(value)} for --${name}: not a duration of at most 30 days`,
     advice: "Write a number and ms, s, m or h, for example 500ms, 5s or 2m; seconds alone do, too",
   };
 }
@@ -133,6 +143,12 @@ function cannotRun(errno: number, file: FileFacts | undefined) {
       advice: `Check that it was built for this machine; a script needs "#!" or a /bin/sh`,
     };
   }
+  if (errno === ERRNO.EMFILE || errno === ERRNO.ENFILE) {
+    return {
+      state: formatErrno(errno).replace(/ \(.*/, ""),
+      advice: "Raise the limit on open files (ulimit -n)",
+    };
+  }
   if (errno === ERRNO.EAGAIN || errno === ERRNO.ENOMEM) {
     return {
       state: formatErrno(errno).replace(/ \(.*/, ""),
@@ -149,7 +165,7 @@ export function commandNotStarted(
 ): Problem {
   const { state, advice } = cannotRun(errno, file);
   const code = /\((.*)\)$/.exec(formatErrno(errno))?.[1] ?? `errno ${errno}`;
-  return { text: `Cannot start "${file?.path ?? name}": ${state} (${code})`, advice };
+  return { text: `Cannot start ${quote(file?.path ?? name)}: ${state} (${code})`, advice };
 }
 
 // ---- while it runs
@@ -166,7 +182,7 @@ function formatTarget(to: Target): string {
 }
 
 export function commandIsRunning(name: string, pid: Pid): string {
-  return `Started "${name}" as pid ${pid}`;
+  return `Started ${quote(name)} as pid ${pid}`;
 }
 
 export function signalForwarded(signal: number, to: Target): string {
@@ -190,7 +206,7 @@ export function signalNotSent(
     text: `Cannot forward ${formatSignal(signal)} to ${formatTarget(to)}: ${formatErrno(errno)}`,
     advice: errno === ERRNO.EPERM
       ? "It runs as another user: run baronet as root with CAP_KILL, or as the same user"
-      : "The stop goes on: what does not exit is killed in the end",
+      : "See kill(2) for this error",
   };
 }
 
@@ -236,7 +252,7 @@ export function commandHasExited(
   name: string,
   { pid, waitStatus }: { pid: Pid; waitStatus: number },
 ): string {
-  return `"${name}" (pid ${pid}) ${formatEnd(waitStatus)}`;
+  return `${quote(name)} (pid ${pid}) ${formatEnd(waitStatus)}`;
 }
 
 export function orphanReaped(pid: Pid, waitStatus: number): string {
@@ -245,7 +261,7 @@ export function orphanReaped(pid: Pid, waitStatus: number): string {
 
 export function commandWasLost(name: string, pid: Pid): Problem {
   return {
-    text: `Cannot know how "${name}" (pid ${pid}) ended: somebody else has reaped it`,
+    text: `Cannot know how ${quote(name)} (pid ${pid}) ended: somebody else has reaped it`,
     advice: "This is a bug: please report it with the output of -vv",
   };
 }
@@ -270,7 +286,7 @@ function reasonToRemain({ state, blocked, ignored, caught }: ProcStatus): string
 }
 
 export function leftoverKilled(process: ProcStatus): string {
-  return `Killing "${process.name}" (pid ${process.pid}): ${reasonToRemain(process)}`;
+  return `Killing ${quote(process.name)} (pid ${process.pid}): ${reasonToRemain(process)}`;
 }
 
 export function namelessLeftoversKilled(): string {

@@ -13,7 +13,7 @@ export interface OptionSpec {
   readonly value?: string;
   /** An example value, for the advice when the value is missing. */
   readonly example?: string;
-  /** May be given several times; every other option may be given once or repeated alike. */
+  /** Each time counts; of every other option that is repeated the last one does. */
   readonly repeatable?: true;
   readonly help: string;
 }

@@ -46,7 +46,6 @@ function refuse(problem: Problem): Request {
 
 /** What is wrong with the words themselves, before any value is looked at. */
 function findBadOption(options: readonly string[], unknown: readonly string[]) {
-  if (unknown.length > 0) return unknownOption(unknown[0]);
   for (const option of options) {
     const [name, ...value] = option.slice(2).split("=");
     const spec = SPECS.find((spec) => spec.name === name);
@@ -54,7 +53,7 @@ function findBadOption(options: readonly string[], unknown: readonly string[]) {
     if (spec.value === undefined && value.length > 0) return unexpectedValue(name, value.join("="));
     if (spec.value !== undefined && value.join("=") === "") return missingValue(spec);
   }
-  return undefined;
+  return unknown.length > 0 ? unknownOption(unknown[0]) : undefined;
 }
 
 function logLevelOf(values: Values): LogLevel {

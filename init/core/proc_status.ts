@@ -30,14 +30,20 @@ export interface ProcStatus {
 
 const LONGEST_NAME = 60;
 
+/** Lines end at "\n" alone: the kernel escapes that one in names, and nothing else. */
 function field(status: string, name: string): string {
-  return new RegExp(`^${name}:\\s*(.*)$`, "m").exec(status)?.[1] ?? "";
+  const start = `${name}:\t`;
+  return status.split("\n").find((line) => line.startsWith(start))?.slice(start.length) ?? "";
 }
 
 function processName(cmdline: string, comm: string): string {
   const words = cmdline.replace(/\0+$/, "").split("\0");
   if (words[0] === "") return `[${comm}]`;
-  const name = [words[0].slice(words[0].lastIndexOf("/") + 1), ...words.slice(1)].join(" ");
+  // Only a path is shortened: "nginx: master process /usr/sbin/nginx" is one word as well.
+  const program = /^\.*\//.test(words[0])
+    ? words[0].slice(words[0].lastIndexOf("/") + 1)
+    : words[0];
+  const name = [program, ...words.slice(1)].join(" ");
   return name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME - 3)}...`;
 }
 
@@ -70,6 +76,7 @@ export function descendantsOf(
 ): readonly ProcStatus[] {
   const parents = new Map(processes.map(({ pid, parentPid }) => [pid, parentPid]));
   return processes.filter(({ pid }) => {
+    if (pid === ancestor) return false;
     let above = parents.get(pid);
     // A list read while processes come and go could hold a circle: count the steps.
     for (let i = 0; i <= processes.length && above !== undefined; i++) {

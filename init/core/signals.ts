@@ -39,6 +39,14 @@ export const SIGNAL_NUMBERS = {
   SIGSYS: 31,
 } as const;
 
+/** Other names for some of them, as signal(7) and Docker know them. */
+const ALIASES: Readonly<Record<string, number>> = {
+  SIGCLD: SIGNAL_NUMBERS.SIGCHLD,
+  SIGIOT: SIGNAL_NUMBERS.SIGABRT,
+  SIGPOLL: SIGNAL_NUMBERS.SIGIO,
+  SIGUNUSED: SIGNAL_NUMBERS.SIGSYS,
+};
+
 /**
  * First and last real-time signal as the kernel numbers them. C libraries keep the first
  * few for themselves (glibc's SIGRTMIN is 34, musl's 35); Docker and everybody who sends
@@ -125,12 +133,11 @@ export function parseSignal(text: string): number | undefined {
     const signal = Number(text);
     return signal >= 1 && signal <= LAST_SIGNAL ? signal : undefined;
   }
-  const name = text.toUpperCase().startsWith("SIG")
-    ? text.toUpperCase()
-    : `SIG${text}`.toUpperCase();
-  if (Object.hasOwn(SIGNAL_NUMBERS, name)) {
-    return SIGNAL_NUMBERS[name as keyof typeof SIGNAL_NUMBERS];
-  }
+  // toUpperCase() makes ASCII of some letters that are not.
+  if (!/^[A-Za-z0-9+-]+$/.test(text)) return undefined;
+  const name = text.toUpperCase().replace(/^(SIG)?/, "SIG");
+  const numbers: Readonly<Record<string, number>> = { ...ALIASES, ...SIGNAL_NUMBERS };
+  if (Object.hasOwn(numbers, name)) return numbers[name];
   const realTime = /^SIGRT(MIN(?:\+([0-9]+))?|MAX(?:-([0-9]+))?)$/.exec(name);
   if (realTime === null) return undefined;
   const signal = realTime[1].startsWith("MIN")

@@ -25,13 +25,18 @@ function expandLong(arg: string, next: string | undefined, specs: readonly Optio
 /** `-gv`, `-e143`, `-e 143`: letters, the first one with a value takes the rest. */
 function expandLetters(arg: string, next: string | undefined, specs: readonly OptionSpec[]) {
   const options: string[] = [];
-  for (let i = 1; i < arg.length; i++) {
-    const spec = specs.find(({ letters }) => letters.includes(arg[i]));
+  const characters = Array.from(arg);
+  for (let i = 1; i < characters.length; i++) {
+    const spec = specs.find(({ letters }) => letters.includes(characters[i]));
+    const behind = characters.slice(i + 1).join("");
     if (spec?.value === undefined) {
-      options.push(spec === undefined ? `-${arg[i]}` : `--${spec.name}`);
+      // `-v=2`: that option takes no value, which options.ts says.
+      const value = behind.startsWith("=") && spec !== undefined ? behind : "";
+      options.push(spec === undefined ? `-${characters[i]}` : `--${spec.name}${value}`);
+      if (value !== "") break;
       continue;
     }
-    const rest = arg.slice(i + 1).replace(/^=/, "");
+    const rest = behind.replace(/^=/, "");
     if (rest !== "") return { options: [...options, `--${spec.name}=${rest}`], used: 1 };
     const value = next === undefined ? "" : `=${next}`;
     return { options: [...options, `--${spec.name}${value}`], used: next === undefined ? 1 : 2 };

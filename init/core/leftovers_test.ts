@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+// Who is left when the commands have exited: asked, waited for, killed.
+import { assertEquals } from "@std/assert";
+import type { Effect } from "./effects.ts";
+import type { Event } from "./events.ts";
+import {
+  after,
+  CHILD,
+  CONT,
+  everybody,
+  EXITED,
+  GRACE,
+  KILL,
+  KILLED,
+  LIST,
+  listed,
+  LOOK,
+  NONE,
+  PID1,
+  process,
+  REMAIN,
+  STARTED,
+  TERM,
+  to,
+} from "./story.ts";
+
+Deno.test("step() does not wait for anybody when told so", () => {
+  assertEquals(after({ ...PID1, wait: false }, STARTED, EXITED), [{ type: "exit", code: 3 }]);
+});
+
+Deno.test("step() asks whoever is left with TERM, then CONT, everybody at once as PID 1", () => {
+  assertEquals(after(PID1, STARTED, EXITED, REMAIN), [
+    { type: "startTimer", timer: "grace", ms: 5000 },
+    everybody(TERM),
+    everybody(CONT),
+  ]);
+  assertEquals(after(PID1, STARTED, EXITED, REMAIN, NONE), [{ type: "exit", code: 3 }]);
+});
+
+Deno.test("step() asks its descendants one by one when it is not PID 1, and no zombie", () => {
+  const events = [STARTED, EXITED, REMAIN];
+  assertEquals(after(CHILD, ...events), [
+    { type: "startTimer", timer: "grace", ms: 5000 },
+    LIST,
+  ]);
+  const others = listed(
+    process(50),
+    process(8, { parent: 50 }),
+    process(9, { parent: 8 }),
+    process(10, { parent: 50, state: "Z" }),
+    process(11),
+  );
+  assertEquals(after(CHILD, ...events, others), [
+    to(8, TERM),
+    to(9, TERM),
+    to(8, CONT),
+    to(9, CONT),
+  ]);
+});
+
+Deno.test("step() asks the command's group when it is not PID 1 and /proc does not tell", () => {
+  const unknown: Event = { type: "processesListed", processes: undefined };
+  const group = (signal: number): Effect => ({
+    type: "sendSignal",
+    to: { type: "group", pgid: 7 },
+    signal,
+  });
+  const events = [STARTED, EXITED, REMAIN, unknown];
+  assertEquals(after(CHILD, ...events), [group(TERM), group(CONT)]);
+  assertEquals(after(CHILD, ...events, GRACE), [LOOK, LIST]);
+  assertEquals(after(CHILD, ...events, GRACE, REMAIN, unknown), [
+    { type: "log", level: "warn", text: "Killing what is left: /proc is not there to tell who" },
+    group(KILL),
+    { type: "startTimer", timer: "killed", ms: 500 },
+  ]);
+});
+
+Deno.test("step() never signals a group that holds no child of ours any more", () => {
+  const unknown: Event = { type: "processesListed", processes: undefined };
+  const gone: Event = { type: "childrenRemain", groups: [] };
+  assertEquals(after(CHILD, STARTED, EXITED, gone, unknown), []);
+});
+
+Deno.test("step() names and KILLs whoever is left when the grace period ends, once", () => {
+  const stubborn = listed(process(1), process(8, { ignored: 1 << TERM - 1 }));
+  const events = [STARTED, EXITED, REMAIN, GRACE, REMAIN];
+  assertEquals(after(PID1, ...events.slice(0, 4)), [LOOK, LIST]);
+  assertEquals(after(PID1, ...events, stubborn), [
+    { type: "log", level: "warn", text: 'Killing "worker" (pid 8): it ignores SIGTERM' },
+    everybody(KILL),
+    { type: "startTimer", timer: "killed", ms: 500 },
+  ]);
+  assertEquals(after(PID1, ...events, stubborn, KILLED, REMAIN, stubborn), [
+    { type: "startTimer", timer: "killed", ms: 500 },
+  ]);
+  assertEquals(after(PID1, ...events, stubborn, NONE), [{ type: "exit", code: 3 }]);
+});
+
+Deno.test("step() KILLs a descendant that was born late, and nobody twice", () => {
+  const [first, second] = [8, 9].map((pid) => process(pid, { parent: 50 }));
+  const events = [STARTED, EXITED, REMAIN, listed(first), GRACE, REMAIN, listed(first)];
+  const isKill = (effect: Effect) => effect.type === "sendSignal" && effect.signal === KILL;
+  assertEquals(after(CHILD, ...events).filter(isKill), [to(8, KILL)]);
+  assertEquals(after(CHILD, ...events, KILLED, REMAIN, listed(first, second)).filter(isKill), [
+    to(9, KILL),
+  ]);
+});
+
+Deno.test("step() leaves in the end when KILL does not help, and says so", () => {
+  const stuck = listed(process(8, { state: "D" }));
+  const round = [REMAIN, stuck, KILLED];
+  const events = [STARTED, EXITED, REMAIN, GRACE, ...round, ...round, ...round, ...round];
+  assertEquals(after(PID1, ...events), [
+    {
+      type: "log",
+      level: "warn",
+      text: "Leaving although others are still there: KILL has not ended them",
+    },
+    { type: "exit", code: 3 },
+  ]);
+});

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+// For the tests of the supervisor: a story is a plan and what happens, event by event; what is
+// looked at is what is done at the last one.
+import type { Effect } from "./effects.ts";
+import type { Event } from "./events.ts";
+import type { Plan } from "./plan.ts";
+import type { State } from "./state.ts";
+import { begin, step } from "./supervisor.ts";
+
+export const [HUP, SEGV, TERM, CHLD, CONT, KILL, RT] = [1, 11, 15, 17, 18, 9, 40];
+export const APP = { id: 0, argv: ["app"], files: ["/bin/app"] };
+export const PID1: Plan = {
+  ownPid: 1,
+  commands: [APP],
+  forwardTo: "process",
+  graceMs: 5000,
+  wait: true,
+  logLevel: "warn",
+  terminalFd: undefined,
+};
+export const CHILD: Plan = { ...PID1, ownPid: 50 };
+
+export const STARTED: Event = { type: "commandStarted", command: 0, pid: 7 };
+export const EXITED: Event = { type: "childExited", pid: 7, waitStatus: 3 << 8 };
+export const REMAIN: Event = { type: "childrenRemain", groups: [7] };
+export const NONE: Event = { type: "noChildrenLeft" };
+export const GRACE: Event = { type: "timerFired", timer: "grace" };
+export const KILLED: Event = { type: "timerFired", timer: "killed" };
+
+export function received(
+  signal: number,
+  more: { code?: number; senderPid?: number; value?: bigint } = {},
+) {
+  const { code = 0, senderPid = 0, value } = more;
+  return { type: "signalReceived", received: { signal, code, senderPid, value } } as const;
+}
+
+/** One line of /proc for a process: enough for parseProcStatus(). */
+export function process(pid: number, { parent = 1, state = "S", ignored = 0, blocked = 0 } = {}) {
+  const mask = (bits: number) => bits.toString(16).padStart(16, "0");
+  const lines = [
+    "Name:\tworker",
+    `State:\t${state} (x)`,
+    `Pid:\t${pid}`,
+    `PPid:\t${parent}`,
+    `SigBlk:\t${mask(blocked)}`,
+    `SigIgn:\t${mask(ignored)}`,
+    `SigCgt:\t${mask(0)}`,
+  ];
+  return { status: `${lines.join("\n")}\n`, cmdline: "/srv/worker\0" };
+}
+
+export function listed(...processes: ReturnType<typeof process>[]): Event {
+  return { type: "processesListed", processes };
+}
+
+export function to(pid: number, signal: number): Effect {
+  return { type: "sendSignal", to: { type: "process", pid }, signal };
+}
+
+export function everybody(signal: number): Effect {
+  return { type: "sendSignal", to: { type: "everybody" }, signal };
+}
+
+/** The effects of the last event. */
+export function after(plan: Plan, ...events: Event[]): readonly Effect[] {
+  return run(plan, ...events).effects;
+}
+
+export function run(plan: Plan, ...events: Event[]): { state: State; effects: readonly Effect[] } {
+  return events.reduce(({ state }, event) => step(state, event), begin(plan));
+}
+
+export const LOOK: Effect = { type: "lookForChildren", groups: [7] };
+export const LIST: Effect = { type: "listProcesses" };
+export const SPAWN: Effect = { type: "spawn", command: APP };

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+import { assertEquals, assertMatch } from "@std/assert";
+import { licenseText, usageText, versionText } from "./usage.ts";
+
+const USAGE =
+  `baronet: an init for containers. Forwards signals, reaps orphans, waits for everybody.
+
+Usage: baronet [OPTION...] [--] COMMAND [ARG...]
+
+Options:
+  -g, --group           forward signals to the command's process group, not to the command alone
+  --grace DURATION      how long others may take after the command has exited: TERM, wait, KILL (default 5s)
+  --no-wait             exit as soon as the command has exited, wait for nobody else
+  -v, --verbose         say more on stderr: -v what happens, -vv every event and effect
+  -q, --quiet           say nothing but errors
+  -h, --help            print this text and exit
+  -V, --version         print the version and exit
+  -l, -L, --license     print the licenses and exit
+
+DURATION: 500ms, 5s, 2m, 1h, or seconds alone.
+
+Exit code: the command's own; 128+n when signal n killed it; 127 command not found;
+126 not executable; 100 wrong usage; 111 a system call failed.`;
+
+Deno.test("usageText() explains every option and every exit code", () => {
+  assertEquals(usageText(), USAGE);
+});
+
+Deno.test("versionText() names the engine where there is one", () => {
+  // The number is that of version.ts, which scripts/check_lists.ts compares with the others.
+  assertMatch(versionText(undefined), /^baronet \d+\.\d+\.\d+$/);
+  assertMatch(versionText("0.15.1"), /^baronet \d+\.\d+\.\d+ \(QuickJS-ng 0\.15\.1\)$/);
+});
+
+const LICENSE = `baronet: Copyright (c) 2026 the baronet authors
+QuickJS-ng: Copyright (c) 2017-2024 Fabrice Bellard, Charlie Gordon;
+  2023-2025 Ben Noordhuis, Saúl Ibarra Corretgé
+musl: Copyright (c) 2005-2020 Rich Felker and many other contributors
+@std/cli: Copyright (c) 2018-2026 the Deno authors
+
+Each under the MIT license:
+
+Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all
+copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+SOFTWARE.`;
+
+Deno.test("licenseText() prints who holds the copyrights, and the license once", () => {
+  assertEquals(licenseText(), LICENSE);
+});

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// A Kernel for tests: scripted events in, recorded effects out.
+import type { Event } from "../core/events.ts";
+import type { Kernel, Performable } from "./kernel.ts";
+
+export class FakeKernel implements Kernel {
+  readonly performed: Performable[] = [];
+  readonly #events: Event[];
+
+  constructor(events: readonly Event[]) {
+    this.#events = [...events];
+  }
+
+  perform(effect: Performable): void {
+    this.performed.push(effect);
+  }
+
+  nextEvent(): Event {
+    const event = this.#events.shift();
+    if (event === undefined) throw new Error("Cannot go on: the script has no more events");
+    return event;
+  }
+}
