@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Every sentence that a user can see, word by word.
+// long: there are many sentences.
 import { assertEquals } from "@std/assert";
 import type { Target } from "./effects.ts";
 import type { Event } from "./events.ts";
