@@ -69,7 +69,7 @@ for (const { mode, as } of MODES) {
   });
 
   Deno.test(`waits for a process that a leftover starts for its clean-up, ${as}`, async () => {
-    const shell = `sh -c 'trap "${
+    const shell = `sh -c 'exec 2>/dev/null; trap "${
       fixture("slow_cleanup")
     } helper & exit 0" TERM; echo left ready; while :; do sleep 1000 & wait $!; done' left`;
     await using run = await startWithLeftover(shell, { mode, options: ["--grace", LONG] });

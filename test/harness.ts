@@ -16,8 +16,10 @@ export { fixture } from "./fixtures.ts";
 
 /** The binary under test: $BARONET, relative to the project, or the build's own product. */
 export const BARONET = findBinary();
+/** The build of `deno task sanitize`, whose runtime needs more from the system than we do. */
+export const SANITIZED = BARONET.endsWith("-asan");
 /** The base without a program that the binary under test was made from. */
-export const HOST = `${BUILD}/${BARONET.endsWith("-asan") ? "host-amd64-asan" : "host-amd64"}`;
+export const HOST = `${BUILD}/${SANITIZED ? "host-amd64-asan" : "host-amd64"}`;
 export const NOBODY = 65534;
 // Where a user who may not enter the project's folder finds the same programs
 const REACHABLE = "/mnt";
@@ -222,10 +224,7 @@ export class Run implements AsyncDisposable {
   }
 }
 
-/**
- * Starts baronet in a namespace of its own: `await using run = start({ command: [fixture("idle")]
- * })`.
- */
+/** Starts baronet in a namespace of its own: `await using run = start({ command: ["true"] })`. */
 export function start(setup: Setup): Run {
   return new Run(setup);
 }
