@@ -18,6 +18,7 @@ async function inBareRoot(
       "/baronet": { copy: BARONET },
       "/print_signals": { copy: fixture("print_signals") },
       "/setsid_daemon": { copy: fixture("setsid_daemon") },
+      "/with_signals": { copy: fixture("with_signals") },
     });
     await Deno.chmod(root, 0o555);
     const options = ["--userspec", user, root, "/baronet", "--grace", "10m", "--"];
@@ -45,7 +46,9 @@ for (const user of ["0:0", "65534:65534"]) {
 
   Deno.test(`adopts, asks and awaits a daemon where there is nothing but it, as user ${user}`, async () => {
     await inBareRoot(user, async (start) => {
-      await using run = start("/setsid_daemon", "/print_signals", "daemon", String(USR2), "0");
+      // Blocked, TERM waits until the daemon is ready to print it.
+      const daemonize = ["/with_signals", "all", "none", "/setsid_daemon"];
+      await using run = start(...daemonize, "/print_signals", "daemon", String(USR2), "0");
       assertEquals(await run.stdout.take(), "daemon ready");
       await run.takeSignal(TERM, "daemon");
       await run.takeSignal(CONT, "daemon");
