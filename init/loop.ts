@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Wait for the next event, step, perform the effects; the exit effect ends it with its code.
 import type { Effect } from "./core/effects.ts";
+import type { Event } from "./core/events.ts";
+import type { Voice } from "./core/inits/init.ts";
 import { formatTrace } from "./core/messages.ts";
 import type { Step } from "./core/state.ts";
 import { step } from "./core/supervisor.ts";
@@ -8,28 +10,32 @@ import type { Kernel } from "./kernel/kernel.ts";
 
 export interface LoopOptions {
   /** Log every event and every effect: with them a run can be replayed as a unit test. */
-  readonly traced: boolean;
+  readonly isTraced: boolean;
+  /** Lines of another init's own; none for baronet. */
+  readonly narrate?: Voice["narrate"];
 }
 
-export function runLoop(kernel: Kernel, first: Step, { traced }: LoopOptions): number {
-  const trace = (what: "event" | "effect", data: { readonly type: string }) => {
-    if (!traced || data.type === "log") return;
-    kernel.perform({ type: "log", level: "debug", text: formatTrace(what, data) });
-  };
-  const perform = (effects: readonly Effect[]): number | undefined => {
+export function runLoop(kernel: Kernel, first: Step, options: LoopOptions): number {
+  const observe = observer(kernel, options);
+  let { state, effects } = first;
+  for (;;) {
     for (const effect of effects) {
-      trace("effect", effect);
+      observe?.(effect, "effect");
       if (effect.type === "exit") return effect.code;
       kernel.perform(effect);
     }
-    return undefined;
-  };
-  let { state, effects } = first;
-  for (;;) {
-    const code = perform(effects);
-    if (code !== undefined) return code;
     const event = kernel.nextEvent();
-    trace("event", event);
+    observe?.(event, "event");
     ({ state, effects } = step(state, event));
   }
+}
+
+/** Undefined where nobody wants to know: most of the time, and then it costs nothing. */
+function observer(kernel: Kernel, { isTraced, narrate }: LoopOptions) {
+  if (!isTraced && narrate === undefined) return undefined;
+  return (item: Event | Effect, what: "event" | "effect") => {
+    if (item.type === "log") return;
+    if (isTraced) kernel.perform({ type: "log", level: "debug", text: formatTrace(what, item) });
+    for (const line of narrate?.(item) ?? []) kernel.perform({ type: "log", ...line });
+  };
 }

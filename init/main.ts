@@ -3,52 +3,80 @@
 // The top level only defines things; in the built binary the host calls main(), under stock Deno
 // the last lines do.
 import "./kernel/deno_namespace.ts";
-import { EXIT_CODES } from "./core/exit_codes.ts";
-import { formatLogLine, formatProblem, notTheBuiltBinary, type Problem } from "./core/messages.ts";
+import { findInit } from "./core/inits/find_init.ts";
+import type { Init, Translation, Voice } from "./core/inits/init.ts";
+import { formatJsonLine, formatProblem, notTheBuiltBinary, type Problem } from "./core/messages.ts";
 import { type Options, parseOptions } from "./core/options.ts";
 import { makePlan } from "./core/plan.ts";
 import { begin } from "./core/supervisor.ts";
 import { licenseText, usageText, versionText } from "./core/usage.ts";
-import { engineVersion, findFacts, HostKernel, isBuiltBinary } from "./kernel/host_kernel.ts";
+import { engineVersion, findFacts, isBuiltBinary } from "./kernel/facts.ts";
+import { HostKernel } from "./kernel/host_kernel.ts";
 import { runLoop } from "./loop.ts";
 
-function refuse(problem: Problem): number {
-  const line = formatLogLine(Deno.pid, { level: "fatal", text: formatProblem(problem) });
+type Translated = Extract<Translation, { type: "translated" }>;
+
+function refuse(problem: Problem, { traits, voice }: Translated): number {
+  const line = voice.formatLine(Deno.pid, { level: "fatal", text: formatProblem(problem) });
   console.error(line.trimEnd());
-  return EXIT_CODES.wrongUsage;
+  return traits.exitCodes.wrongUsage;
 }
 
-function run(options: Options): number {
-  if (!isBuiltBinary()) return refuse(notTheBuiltBinary());
-  const facts = findFacts();
-  const plan = makePlan(options, facts);
+function run(options: Options, translated: Translated): number {
+  if (!isBuiltBinary()) return refuse(notTheBuiltBinary(), translated);
+  const needsUsers = options.commands.some(({ user }) => user !== undefined);
+  const facts = findFacts({ needsUsers });
+  const plan = makePlan(options, { traits: translated.traits, facts });
+  if ("advice" in plan) return refuse(plan, translated);
+  const voice: Voice = options.logFormat === "json"
+    ? { ...translated.voice, formatLine: formatJsonLine }
+    : translated.voice;
   const kernel = new HostKernel({
     facts,
-    signalsGroup: plan.forwardTo === "group",
-    formatLine: (line) => formatLogLine(facts.ownPid, line),
+    plan,
+    formatLine: (line) => voice.formatLine(facts.ownPid, line),
+    hearsOfChildren: voice.hearsOfChildren ?? false,
   });
-  return runLoop(kernel, begin(plan), { traced: plan.logLevel === "debug" });
+  for (const text of translated.warnings) kernel.perform({ type: "log", level: "warn", text });
+  const isTraced = plan.logLevel === "debug";
+  return runLoop(kernel, begin(plan), { isTraced, narrate: voice.narrate });
 }
 
-function print(text: "help" | "version" | "license"): number {
-  const texts = { help: usageText, version: versionOfThis, license: licenseText };
-  console.log(texts[text]());
+function print(what: "help" | "version" | "license"): number {
+  const texts = {
+    help: usageText,
+    version: () => versionText(engineVersion()),
+    license: licenseText,
+  };
+  console.log(texts[what]());
   return 0;
 }
 
-function versionOfThis(): string {
-  return versionText(engineVersion());
+function readEnvironment({ variables }: Init): Map<string, string> {
+  const values = variables.map((name) => [name, Deno.env.get(name)] as const);
+  return new Map(values.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 function main(): number {
-  const request = parseOptions(Deno.args);
+  const { init, args } = findInit(isBuiltBinary() ? host.args() : ["baronet", ...Deno.args]);
+  const translation = init.translate(args, {
+    ownPid: Deno.pid,
+    environment: readEnvironment(init),
+  });
+  if (translation.type === "license") return print("license");
+  if (translation.type === "answer") {
+    const { to, text, exitCode } = translation;
+    (to === "stdout" ? console.log : console.error)(text.replace(/\n$/, ""));
+    return exitCode;
+  }
+  const request = parseOptions(translation.segments, Deno.env.get("BARONET_OPTIONS"));
   switch (request.type) {
     case "print":
-      return print(request.text);
+      return print(request.what);
     case "refuse":
-      return refuse(request.problem);
+      return refuse(request.problem, translation);
     case "run":
-      return run(request.options);
+      return run(request.options, translation);
   }
 }
 

@@ -9,6 +9,9 @@ import { BUILD, DIST, ROOT } from "./paths.ts";
 import { runTask, showStep } from "./progress.ts";
 import { runCommand } from "./run_command.ts";
 
+/** What stands in init/core/version.ts for the commit. */
+const COMMIT_PLACE = "@commit@";
+
 export interface InitInputs {
   readonly entry: string;
   readonly host: string;
@@ -33,8 +36,26 @@ async function bundleInit(entry: string, out: string): Promise<string> {
   await Deno.mkdir(folder, { recursive: true });
   const bundle = `${folder}/init.js`;
   await deno(["bundle", "--frozen", "--minify", "--format", "iife", "-o", bundle, entry]);
+  const text = await Deno.readTextFile(bundle);
+  await Deno.writeTextFile(bundle, text.replaceAll(COMMIT_PLACE, await findCommit()));
   await Deno.utime(bundle, 0, 0);
   return bundle;
+}
+
+/** The first seven digits of the commit; "unknown" where there is no git or no repository. */
+async function findCommit(): Promise<string> {
+  const git = new Deno.Command("git", {
+    args: ["rev-parse", "--short=7", "HEAD"],
+    cwd: ROOT,
+    stderr: "null",
+  });
+  const { success, stdout } = await git.output().catch(ignoreMissing);
+  return success ? new TextDecoder().decode(stdout).trim() : "unknown";
+}
+
+function ignoreMissing(error: unknown): { success: boolean; stdout: Uint8Array } {
+  if (!(error instanceof Deno.errors.NotFound)) throw error;
+  return { success: false, stdout: new Uint8Array() };
 }
 
 async function appendProgram(

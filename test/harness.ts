@@ -99,8 +99,9 @@ function commandLine(setup: Setup, binary: string): string[] {
   ];
 }
 
+// With its user a process loses the parent-death signal that would end it with us (prctl(2)).
 function asUser(id: number): string[] {
-  return ["setpriv", `--reuid=${id}`, `--regid=${id}`, "--clear-groups", "--"];
+  return ["setpriv", `--reuid=${id}`, `--regid=${id}`, "--clear-groups", "--pdeathsig=KILL", "--"];
 }
 
 export class Run implements AsyncDisposable {

@@ -6,8 +6,11 @@
 import type { LogLevel } from "./log_level.ts";
 import type { Command, Pid } from "./plan.ts";
 
-/** `grace`: the leftovers were asked to end. `killed`: they were sent KILL. */
-export type TimerName = "grace" | "killed";
+/**
+ * `grace`: the leftovers were asked to end. `killed`: they were sent KILL. `stop`: the commands
+ * were asked to stop. `delay 15`: SIGTERM is to be forwarded later.
+ */
+export type TimerName = "grace" | "killed" | "stop" | `delay ${number}`;
 
 export type Target =
   | { readonly type: "process"; readonly pid: Pid }
@@ -17,6 +20,10 @@ export type Target =
 
 export type Effect =
   | { readonly type: "becomeSubreaper" }
+  /** Have the kernel send us this signal when our parent dies; it may have died already. */
+  | { readonly type: "watchParent"; readonly signal: number }
+  /** Give the controlling terminal up, so that the command can have it in its own session. */
+  | { readonly type: "detachTerminal" }
   | { readonly type: "spawn"; readonly command: Command }
   /** Everything runs: let go of the working directory and of inherited files. */
   | { readonly type: "settle" }
@@ -31,6 +38,14 @@ export type Effect =
   | { readonly type: "lookForChildren"; readonly groups: readonly Pid[] }
   | { readonly type: "listProcesses" }
   | { readonly type: "startTimer"; readonly timer: TimerName; readonly ms: number }
-  | { readonly type: "takeForeground" }
+  | { readonly type: "stopTimer"; readonly timer: TimerName }
+  /** Hand the terminal to this group, if the foreground is ours. */
+  | { readonly type: "giveForeground"; readonly pgid: Pid }
+  /** Take the terminal back, if one of these groups has it. */
+  | { readonly type: "takeForeground"; readonly groups: readonly Pid[] }
+  /** Stop like a job that Ctrl-Z has stopped, until somebody continues us. */
+  | { readonly type: "stopSelf" }
   | { readonly type: "log"; readonly level: LogLevel; readonly text: string }
   | { readonly type: "exit"; readonly code: number };
+
+export type EffectOf<T extends Effect["type"]> = Extract<Effect, { type: T }>;

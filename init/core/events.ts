@@ -15,18 +15,41 @@ export interface FileFacts {
   readonly mode: number;
 }
 
+/** The steps between the birth of a child and its program; `start` is vfork and execve. */
+export type StartStep = "start" | "chdir" | "setgroups" | "setgid" | "setuid";
+
+/** Who has the foreground of our terminal: we, the command's group, or somebody else. */
+export type Foreground = "ours" | "the command's" | "of others";
+
 export type Event =
   | { readonly type: "commandStarted"; readonly command: CommandId; readonly pid: Pid }
   | {
     readonly type: "commandFailed";
     readonly command: CommandId;
+    readonly step: StartStep;
     readonly errno: number;
     /** Undefined when no file of that name was found anywhere. */
     readonly file: FileFacts | undefined;
   }
   | { readonly type: "signalReceived"; readonly received: ReceivedSignal }
-  /** A child is gone and its pid free: a command, or an orphan that we never started. */
-  | { readonly type: "childExited"; readonly pid: Pid; readonly waitStatus: number }
+  /**
+   * A child is gone and its pid free: a command, or an orphan that we never started; that one's
+   * name, where orphans are to be named.
+   */
+  | {
+    readonly type: "childExited";
+    readonly pid: Pid;
+    readonly waitStatus: number;
+    readonly name?: string;
+  }
+  /** Told only where we have a terminal; `hasShell`: a shell's job control can continue us. */
+  | {
+    readonly type: "childStopped";
+    readonly pid: Pid;
+    readonly signal: number;
+    readonly foreground: Foreground;
+    readonly hasShell: boolean;
+  }
   /**
    * Answers to lookForChildren; noChildrenLeft also comes by itself when wait4 says ECHILD.
    * `groups`: those of the groups asked for that hold a child of ours, so that their numbers
@@ -38,3 +61,5 @@ export type Event =
   | { readonly type: "processesListed"; readonly processes: readonly ProcessText[] | undefined }
   | { readonly type: "timerFired"; readonly timer: TimerName }
   | { readonly type: "effectFailed"; readonly effect: Effect; readonly errno: number };
+
+export type EventOf<T extends Event["type"]> = Extract<Event, { type: T }>;

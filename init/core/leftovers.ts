@@ -4,6 +4,7 @@
 // Who is left when the commands have exited, and the signals that ask them to end and, after
 // the grace period, end them. When these are sent is decided in supervisor.ts.
 import type { Effect, Target } from "./effects.ts";
+import { sendSignal, stopSignalOf } from "./forwarding.ts";
 import { leftoverKilled, namelessLeftoversKilled } from "./messages.ts";
 import { isInit, type Pid } from "./plan.ts";
 import {
@@ -16,6 +17,7 @@ import { SIGNAL_NUMBERS } from "./signals.ts";
 import type { State } from "./state.ts";
 
 const { SIGCONT, SIGKILL, SIGTERM } = SIGNAL_NUMBERS;
+const EVERYBODY: Target = { type: "everybody" };
 
 /** undefined: /proc does not tell. */
 export type Leftovers = readonly ProcStatus[] | undefined;
@@ -35,7 +37,7 @@ export function findLeftovers(
 }
 
 function sendTo(targets: readonly Target[], signal: number): Effect[] {
-  return targets.map((to) => ({ type: "sendSignal", to, signal }));
+  return targets.map((to) => sendSignal(to, signal));
 }
 
 function processTarget({ pid }: { pid: Pid }): Target {
@@ -46,13 +48,40 @@ function groupTarget(pgid: Pid): Target {
   return { type: "group", pgid };
 }
 
+/**
+ * Whether one signal for everybody will do: nobody is to get another one than TERM, or has got
+ * it already. It has no gap: nobody can be born between a look and a signal.
+ */
+export function areAllAlike(state: State): boolean {
+  const isOwnWay = ([pid, command]: readonly [Pid, Parameters<typeof stopSignalOf>[0]]) =>
+    state.asked.includes(pid) || stopSignalOf(command) !== SIGTERM;
+  const hasAskedGroup = state.plan.forwardTo === "group" && state.asked.length > 0;
+  return isInit(state.plan) && !hasAskedGroup && ![...state.running].some(isOwnWay);
+}
+
 /** TERM, then CONT: a stopped process hears nothing before it is continued. */
-export function askLeftovers(state: State, leftovers: Leftovers): Effect[] {
-  // One call for everybody: nobody can be born between a look and a signal.
-  const targets: readonly Target[] = isInit(state.plan)
-    ? [{ type: "everybody" }]
-    : leftovers?.map(processTarget) ?? state.leftGroups.map(groupTarget);
-  return [...sendTo(targets, SIGTERM), ...sendTo(targets, SIGCONT)];
+export function askEverybody(): Effect[] {
+  return sendTo([EVERYBODY], SIGTERM).concat(sendTo([EVERYBODY], SIGCONT));
+}
+
+export function askGroups(state: State, signals: readonly number[]): Effect[] {
+  return signals.flatMap((signal) => sendTo(state.leftGroups.map(groupTarget), signal));
+}
+
+/** What asks the leftovers that were not seen before, and who these are. */
+export function askLeftovers(state: State, leftovers: readonly ProcStatus[]) {
+  const fresh = leftovers.filter(({ pid }) => !state.seen.includes(pid));
+  const wasAsked = ({ pid, pgid }: ProcStatus) =>
+    state.asked.includes(pid) || state.plan.forwardTo === "group" && state.asked.includes(pgid);
+  const asking = fresh.filter((process) => !wasAsked(process)).map((process) => {
+    const command = state.running.get(process.pid);
+    return sendSignal(
+      processTarget(process),
+      command === undefined ? SIGTERM : stopSignalOf(command),
+    );
+  });
+  const effects = [...asking, ...sendTo(fresh.map(processTarget), SIGCONT)];
+  return { effects, pids: fresh.map(({ pid }) => pid) };
 }
 
 /** What to say, what to send, and which processes or groups that ends. */
@@ -62,22 +91,27 @@ export interface Killing {
   readonly killed: readonly Pid[];
 }
 
+function killNameless(state: State): Killing {
+  const isFirst = state.killRounds === 0;
+  const texts = isFirst ? [namelessLeftoversKilled()] : [];
+  if (isInit(state.plan)) {
+    return { texts, effects: isFirst ? sendTo([EVERYBODY], SIGKILL) : [], killed: [] };
+  }
+  const groups = state.leftGroups.filter((pgid) => !state.killed.includes(pgid));
+  return { texts, effects: sendTo(groups.map(groupTarget), SIGKILL), killed: groups };
+}
+
 /** Nobody is sent KILL twice: what it does not end, the kernel is busy with. */
 export function killLeftovers(state: State, leftovers: Leftovers): Killing {
-  const isFirst = state.killRounds === 0;
-  const fresh = leftovers?.filter(({ pid }) => !state.killed.includes(pid));
-  const killed = fresh?.map(({ pid }) => pid) ??
-    state.leftGroups.filter((pgid) => !state.killed.includes(pgid));
-  if (isInit(state.plan)) {
-    if (!isFirst) return { texts: [], effects: [], killed: [] };
-    const texts = fresh?.map(leftoverKilled) ?? [namelessLeftoversKilled()];
-    return { texts, effects: sendTo([{ type: "everybody" }], SIGKILL), killed };
-  }
-  const targets = fresh?.map(processTarget) ?? killed.map(groupTarget);
-  const nameless = isFirst ? [namelessLeftoversKilled()] : [];
+  if (leftovers === undefined) return killNameless(state);
+  const wasKilled = ({ pid, pgid }: ProcStatus) =>
+    state.killed.includes(pid) || state.killed.includes(pgid);
+  const fresh = leftovers.filter((process) => !wasKilled(process));
+  const isFirst = isInit(state.plan) && state.killed.length === 0;
+  const targets = isFirst && fresh.length > 0 ? [EVERYBODY] : fresh.map(processTarget);
   return {
-    texts: fresh?.map(leftoverKilled) ?? nameless,
+    texts: fresh.map(leftoverKilled),
     effects: sendTo(targets, SIGKILL),
-    killed,
+    killed: fresh.map(({ pid }) => pid),
   };
 }

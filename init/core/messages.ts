@@ -3,15 +3,14 @@
 //
 // Every sentence that baronet says to a user, as functions of data. Grammar: `Cannot <verb>
 // <object>: <state> (<ERRNO>)`, no full stop; what the user can do about it on a second line.
+// What is said about the command line is in option_messages.ts.
 //
 // long: all sentences in one place, so that they keep one voice.
 import { formatDuration } from "./duration.ts";
 import { ERRNO, formatErrno } from "./errno.ts";
 import type { Effect, Target } from "./effects.ts";
-import type { FileFacts } from "./events.ts";
+import type { FileFacts, StartStep } from "./events.ts";
 import type { LogLevel } from "./log_level.ts";
-import { nearestWord } from "./nearest_word.ts";
-import { OPTIONS, type OptionSpec } from "./option_table.ts";
 import type { Pid } from "./plan.ts";
 import { maskHas, type ProcStatus } from "./proc_status.ts";
 import { formatSignal, SIGNAL_NUMBERS } from "./signals.ts";
@@ -31,62 +30,24 @@ export function formatLogLine(
   return `baronet[${ownPid}] ${level}: ${text}\n`;
 }
 
+/** The same for programs: one JSON object, what can be done about it as a member of its own. */
+export function formatJsonLine(
+  ownPid: Pid,
+  { level, text }: { level: LogLevel; text: string },
+): string {
+  const [sentence, advice] = text.split(/\n {2}/);
+  return `${JSON.stringify({ init: "baronet", pid: ownPid, level, text: sentence, advice })}\n`;
+}
+
 export function formatProblem({ text, advice }: Problem): string {
   return `${text}\n  ${advice}`;
 }
 
 /** Quoted user text on one line: nobody can write log lines in our name, or to the terminal. */
-function quote(text: string): string {
+export function quote(text: string): string {
   const escape = (char: string) => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`;
   // deno-lint-ignore no-control-regex -- these are what is looked for
   return `"${text.replaceAll("\n", "\\n").replace(/[\0-\x1f\x7f-\x9f\u2028\u2029]/g, escape)}"`;
-}
-
-// ---- the command line
-
-const LIST_OPTIONS = `"baronet --help" lists the options`;
-
-export function unknownOption(option: string): Problem {
-  const name = option.replace(/^(--[^=]+)=.*$/s, "$1");
-  const names = name.startsWith("--") ? OPTIONS.map((spec) => `--${spec.name}`) : [];
-  const affirmed = name.replace(/^--no-/, "--");
-  const nearest = names.includes(affirmed)
-    ? affirmed
-    : nearestWord(name, names) ?? nearestWord(affirmed, names);
-  return {
-    text: `Cannot use option ${quote(name)}: no such option`,
-    advice: nearest === undefined
-      ? `${LIST_OPTIONS}; options of the command come after its name`
-      : `Did you mean ${nearest}? ${LIST_OPTIONS}`,
-  };
-}
-
-export function unexpectedValue(name: string, value: string): Problem {
-  return {
-    text: `Cannot use option ${quote(`--${name}=${value}`)}: it takes no value`,
-    advice: `Write --${name}`,
-  };
-}
-
-export function missingValue(spec: OptionSpec): Problem {
-  return {
-    text: `Cannot use option "--${spec.name}": it needs a value`,
-    advice: `Write --${spec.name} ${spec.value}, for example --${spec.name} ${spec.example}`,
-  };
-}
-
-export function badDuration(name: string, value: string): Problem {
-  return {
-    text: `Cannot use ${quote(value)} for --${name}: not a duration of at most 30 days`,
-    advice: "Write a number and ms, s, m or h, for example 500ms, 5s or 2m; seconds alone do, too",
-  };
-}
-
-export function missingCommand(): Problem {
-  return {
-    text: "Cannot start: no command was given",
-    advice: `Name the command after the options, for example: baronet -- /srv/app`,
-  };
 }
 
 export function notTheBuiltBinary(): Problem {
@@ -158,11 +119,35 @@ function cannotRun(errno: number, file: FileFacts | undefined) {
   return { state: formatErrno(errno).replace(/ \(.*/, ""), advice: "See execve(2) for this error" };
 }
 
+/** The step before the program of the child that failed. */
+const STEPS: Readonly<Record<Exclude<StartStep, "start">, { verb: string; advice: string }>> = {
+  chdir: {
+    verb: "change to the folder of",
+    advice: "Check --chdir, and that the image holds that folder",
+  },
+  setgroups: {
+    verb: "set the groups of",
+    advice: "Changing the user takes root with CAP_SETGID and CAP_SETUID",
+  },
+  setgid: {
+    verb: "set the group of",
+    advice: "Changing the user takes root with CAP_SETGID and CAP_SETUID",
+  },
+  setuid: {
+    verb: "set the user of",
+    advice: "Changing the user takes root with CAP_SETGID and CAP_SETUID",
+  },
+};
+
 /** Why `name` did not start. `file` is what stands at the path, where something does. */
 export function commandNotStarted(
   name: string,
-  { errno, file }: { errno: number; file: FileFacts | undefined },
+  { step, errno, file }: { step: StartStep; errno: number; file: FileFacts | undefined },
 ): Problem {
+  if (step !== "start") {
+    const { verb, advice } = STEPS[step];
+    return { text: `Cannot ${verb} ${quote(name)}: ${formatErrno(errno)}`, advice };
+  }
   const { state, advice } = cannotRun(errno, file);
   const code = /\((.*)\)$/.exec(formatErrno(errno))?.[1] ?? `errno ${errno}`;
   return { text: `Cannot start ${quote(file?.path ?? name)}: ${state} (${code})`, advice };
@@ -193,8 +178,18 @@ export function signalNotForwarded(signal: number): string {
   return `Not forwarding ${formatSignal(signal)}: it is about baronet itself`;
 }
 
-export function signalHeardByNobody(signal: number): string {
-  return `Not forwarding ${formatSignal(signal)}: the command has exited`;
+/** `pauses`: there is no command by intention. */
+export function signalHeardByNobody(signal: number, pauses: boolean): string {
+  const reason = pauses ? "there is no command" : "no command is running";
+  return `Not forwarding ${formatSignal(signal)}: ${reason}`;
+}
+
+export function signalDropped(signal: number): string {
+  return `Not forwarding ${formatSignal(signal)}: --rewrite drops it`;
+}
+
+export function signalDelayed(signal: number, delayMs: number): string {
+  return `Forwarding ${formatSignal(signal)} in ${formatDuration(delayMs)}`;
 }
 
 /** kill(2) failed: no command heard the signal. */
@@ -255,8 +250,24 @@ export function commandHasExited(
   return `${quote(name)} (pid ${pid}) ${formatEnd(waitStatus)}`;
 }
 
-export function orphanReaped(pid: Pid, waitStatus: number): string {
-  return `Reaped pid ${pid}, which ${formatEnd(waitStatus)}`;
+/** `name`: what it was called, where that was asked for and could be read. */
+export function orphanReaped(
+  { pid, waitStatus, name }: { pid: Pid; waitStatus: number; name?: string },
+): string {
+  const who = name === undefined ? `pid ${pid}` : `${quote(name)} (pid ${pid})`;
+  return `Reaped ${who}, which ${formatEnd(waitStatus)}`;
+}
+
+export function commandWasStopped(
+  name: string,
+  { pid, signal }: { pid: Pid; signal: number },
+): string {
+  return `${quote(name)} (pid ${pid}) was stopped by ${formatSignal(signal)}`;
+}
+
+/** A stop signal came while the commands that run first were running. */
+export function restNotStarted(signal: number): string {
+  return `Not starting the other commands: ${formatSignal(signal)} came before`;
 }
 
 export function commandWasLost(name: string, pid: Pid): Problem {
@@ -287,6 +298,11 @@ function reasonToRemain({ state, blocked, ignored, caught }: ProcStatus): string
 
 export function leftoverKilled(process: ProcStatus): string {
   return `Killing ${quote(process.name)} (pid ${process.pid}): ${reasonToRemain(process)}`;
+}
+
+/** One of which /proc does not tell why it is still there. */
+export function commandKilled(name: string, pid: Pid): string {
+  return `Killing ${quote(name)} (pid ${pid}): it did not exit in time`;
 }
 
 export function namelessLeftoversKilled(): string {

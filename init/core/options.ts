@@ -1,90 +1,88 @@
 // SPDX-License-Identifier: MIT
 // Pure: no I/O, no clock, no host calls.
 //
-// The command line as typed → what was asked for, checked. Nothing below this file reads
-// arguments again.
+// The command line and BARONET_OPTIONS as typed → what was asked for, checked. Nothing below
+// this file reads arguments or environment variables again.
 // @ts-types="./parse_args.d.ts"
 import { parseArgs } from "@std/cli/parse-args";
-import { parseDuration } from "./duration.ts";
+import type { Segment } from "./command_line.ts";
+import type { ExitCodeMap } from "./exit_code_map.ts";
 import type { LogLevel } from "./log_level.ts";
-import {
-  badDuration,
-  missingCommand,
-  missingValue,
-  type Problem,
-  unexpectedValue,
-  unknownOption,
-} from "./messages.ts";
+import type { Problem } from "./messages.ts";
+import * as messages from "./option_messages.ts";
+import { type LogFormat, VALUE_PARSERS, type ValueOf, type Variable } from "./option_values.ts";
 import { type OptionName, OPTIONS, type OptionSpec } from "./option_table.ts";
 import { splitArguments } from "./split_arguments.ts";
 
-/** Asked for, not yet resolved: what a command's name means depends on PATH (plan.ts). */
-export interface Options {
+/** Asked for, not yet resolved: what a name means depends on PATH and /etc/passwd (plan.ts). */
+export interface CommandOptions {
   readonly argv: readonly string[];
+  readonly isFirst: boolean;
+  readonly isWatched: boolean;
+  readonly stopSignal: number | undefined;
+  readonly user: string | undefined;
+  readonly folder: string | undefined;
+  readonly variables: readonly Variable[];
+  readonly unsetVariables: readonly string[];
+}
+
+export interface Options {
+  /** Empty only with `pause`. */
+  readonly commands: readonly CommandOptions[];
   readonly group: boolean;
+  readonly all: boolean;
+  readonly rewrites: ReadonlyMap<number, number>;
+  readonly delaysMs: ReadonlyMap<number, number>;
+  readonly stopTimeoutMs: number | undefined;
   readonly graceMs: number;
   readonly wait: boolean;
+  readonly any: boolean;
+  readonly exitCodes: ExitCodeMap;
+  readonly parentDeathSignal: number | undefined;
+  readonly subreaper: boolean;
+  readonly warnReap: boolean;
+  readonly pause: boolean;
   readonly logLevel: LogLevel;
+  readonly logFormat: LogFormat;
 }
 
 export type Request =
   | { readonly type: "run"; readonly options: Options }
-  | { readonly type: "print"; readonly text: "help" | "version" | "license" }
+  | { readonly type: "print"; readonly what: "help" | "version" | "license" }
   | { readonly type: "refuse"; readonly problem: Problem };
 
 const DEFAULT_GRACE_MS = 5000;
 const SPECS: readonly OptionSpec[] = OPTIONS;
-const FLAGS = SPECS.filter(({ value }) => value === undefined).map(({ name }) => name);
-const VALUED = SPECS.filter(({ value }) => value !== undefined).map(({ name }) => name);
+const FLAGS = SPECS.filter(({ kind }) => kind === undefined).map(({ name }) => name);
+const VALUED = SPECS.filter(({ kind }) => kind !== undefined).map(({ name }) => name);
 const REPEATABLE = SPECS.filter(({ repeatable }) => repeatable === true).map(({ name }) => name);
 
-type Values = Readonly<Partial<Record<OptionName, unknown>>>;
+type Spec<N extends OptionName> = Extract<(typeof OPTIONS)[number], { name: N }>;
+type Single<N extends OptionName> = Spec<N> extends { kind: infer K }
+  ? K extends keyof typeof VALUE_PARSERS ? ValueOf<K> : never
+  : true;
+/** By option: `true` or the value as read; of a repeatable option all of them. */
+type Values = {
+  readonly [N in OptionName]?: Spec<N> extends { repeatable: true } ? readonly Single<N>[]
+    : Single<N>;
+};
 
-function refuse(problem: Problem): Request {
-  return { type: "refuse", problem };
-}
-
-/** What is wrong with the words themselves, before any value is looked at. */
-function findBadOption(options: readonly string[], unknown: readonly string[]) {
-  for (const option of options) {
-    const [name, ...value] = option.slice(2).split("=");
-    const spec = SPECS.find((spec) => spec.name === name);
-    if (spec === undefined) return unknownOption(option);
-    if (spec.value === undefined && value.length > 0) return unexpectedValue(name, value.join("="));
-    if (spec.value !== undefined && value.join("=") === "") return missingValue(spec);
+/** What is wrong with an option's word itself, before its value is looked at. */
+function findBadWord(option: string): Problem | undefined {
+  const [name, ...value] = option.slice(2).split("=");
+  const spec = SPECS.find((spec) => spec.name === name);
+  if (spec === undefined) return messages.unknownOption(option);
+  const isEmpty = value.join("=") === "";
+  if (spec.kind === undefined) {
+    return value.length > 0 ? messages.unexpectedValue(name, value.join("=")) : undefined;
   }
-  return unknown.length > 0 ? unknownOption(unknown[0]) : undefined;
+  return isEmpty ? messages.missingValue(spec) : undefined;
 }
 
-function logLevelOf(values: Values): LogLevel {
-  if (values.quiet === true) return "error";
-  const verbose = (values.verbose as readonly boolean[]).length;
-  return verbose === 0 ? "warn" : verbose === 1 ? "info" : "debug";
-}
-
-function resolve(values: Values, argv: readonly string[]): Request {
-  if (values.help === true) return { type: "print", text: "help" };
-  if (values.version === true) return { type: "print", text: "version" };
-  if (values.license === true) return { type: "print", text: "license" };
-  const graceMs = values.grace === undefined
-    ? DEFAULT_GRACE_MS
-    : parseDuration(values.grace as string);
-  if (graceMs === undefined) return refuse(badDuration("grace", values.grace as string));
-  if (argv.length === 0) return refuse(missingCommand());
-  const options: Options = {
-    argv,
-    group: values.group === true,
-    graceMs,
-    wait: values["no-wait"] !== true,
-    logLevel: logLevelOf(values),
-  };
-  return { type: "run", options };
-}
-
-export function parseOptions(args: readonly string[]): Request {
-  const { options, command } = splitArguments(args, SPECS);
+/** One segment's options, read; or the first problem in them. */
+function readOptions(options: readonly string[]): Values | Problem {
   const unknown: string[] = [];
-  const values = parseArgs(options, {
+  const texts = parseArgs(options, {
     boolean: FLAGS,
     string: VALUED,
     collect: REPEATABLE,
@@ -93,6 +91,138 @@ export function parseOptions(args: readonly string[]): Request {
       return false;
     },
   });
-  const problem = findBadOption(options, unknown);
-  return problem === undefined ? resolve(values, command) : refuse(problem);
+  const problem = options.map(findBadWord).find((problem) => problem !== undefined);
+  if (problem !== undefined) return problem;
+  if (unknown.length > 0) return messages.unknownOption(unknown[0]);
+  const values: Record<string, unknown> = {};
+  for (const { name, kind, repeatable } of SPECS) {
+    const given: unknown[] = [texts[name] ?? []].flat().filter((text) => text !== false);
+    if (given.length === 0) continue;
+    const read = given.map((text) => kind === undefined ? true : VALUE_PARSERS[kind](`${text}`));
+    const bad = read.indexOf(undefined);
+    if (bad >= 0 && kind !== undefined) {
+      return messages.badValue({ name, kind }, `${given[bad]}`);
+    }
+    values[name] = repeatable ? read : read[read.length - 1];
+  }
+  return values as Values;
+}
+
+function isProblem(value: object): value is Problem {
+  return "advice" in value;
+}
+
+/** What `above` says wins; what can be repeated adds up, but -v and -q of `above` stand alone. */
+function overlay(below: Values, above: Values): Values {
+  const merged: Record<string, unknown> = { ...below, ...above };
+  for (const name of REPEATABLE as OptionName[]) {
+    const both = [below[name] ?? [], above[name] ?? []].flat();
+    if (both.length > 0) merged[name] = both;
+  }
+  if (above.quiet !== undefined || above.verbose !== undefined) {
+    merged.quiet = above.quiet;
+    merged.verbose = above.verbose;
+  }
+  return merged as Values;
+}
+
+function logLevelOf({ quiet, verbose = [] }: Values): LogLevel {
+  if (quiet) return "error";
+  return verbose.length === 0 ? "warn" : verbose.length === 1 ? "info" : "debug";
+}
+
+function commandOptions(argv: readonly string[], values: Values): CommandOptions {
+  return {
+    argv,
+    isFirst: values.first ?? false,
+    isWatched: values.watch ?? false,
+    stopSignal: values["stop-signal"],
+    user: values.user,
+    folder: values.chdir,
+    variables: values.env ?? [],
+    unsetVariables: values["unset-env"] ?? [],
+  };
+}
+
+function globalOptions(values: Values, commands: readonly CommandOptions[]): Options {
+  return {
+    commands,
+    group: values.group ?? false,
+    all: values.all ?? false,
+    rewrites: new Map(values.rewrite ?? []),
+    delaysMs: new Map(values.delay ?? []),
+    stopTimeoutMs: values["stop-timeout"],
+    graceMs: values.grace ?? DEFAULT_GRACE_MS,
+    wait: values["no-wait"] === undefined,
+    any: values.any ?? false,
+    exitCodes: new Map((values.expect ?? []).flat()),
+    parentDeathSignal: values["parent-death"],
+    subreaper: values.subreaper ?? false,
+    warnReap: values["warn-reap"] ?? false,
+    pause: values.pause ?? false,
+    logLevel: logLevelOf(values),
+    logFormat: values.log ?? "text",
+  };
+}
+
+/** What is wrong with a command's place or options, given that of the others. */
+function findBadCommand(segments: readonly Segment[], values: readonly Values[]) {
+  const pause = values[0].pause ?? false;
+  if (pause) {
+    const [word] = segments[0].argv;
+    return word === undefined ? undefined : messages.commandWithPause(word);
+  }
+  for (const [index, { argv, options }] of segments.entries()) {
+    if (argv.length === 0) {
+      return index === 0 ? messages.missingCommand() : messages.missingNextCommand();
+    }
+    const isOwn = (option: string) =>
+      SPECS.some(({ name, scope }) =>
+        scope === "command" && name === option.slice(2).split("=")[0]
+      );
+    const stray = index === 0 ? undefined : options.find((option) => !isOwn(option));
+    if (stray !== undefined) return messages.misplacedOption(stray, argv[0]);
+    if (values[index].first && values[index].watch) return messages.firstAndWatched(argv[0]);
+    if (values[index].as !== undefined) return messages.misplacedAs();
+  }
+  return undefined;
+}
+
+/** BARONET_OPTIONS: options alone, separated by spaces. */
+function readEnvironment(text: string | undefined): Values | Problem {
+  const words = (text ?? "").split(" ").filter((word) => word !== "");
+  const { options, command } = splitArguments(words, SPECS);
+  if (command.length > 0) return messages.commandInEnvironment(command[0]);
+  const values = readOptions(options);
+  return isProblem(values) ? messages.inEnvironment(values) : values;
+}
+
+function refuse(problem: Problem): Request {
+  return { type: "refuse", problem };
+}
+
+/**
+ * What a command line asks for, in our own words; those of other inits are turned into these in
+ * inits/. `environmentOptions` is BARONET_OPTIONS; the command line wins over it.
+ */
+export function parseOptions(
+  segments: readonly Segment[],
+  environmentOptions: string | undefined,
+): Request {
+  const environment = readEnvironment(environmentOptions);
+  if (isProblem(environment)) return refuse(environment);
+  const values: Values[] = [];
+  for (const { options } of segments) {
+    const read = readOptions(options);
+    if (isProblem(read)) return refuse(read);
+    values.push(values.length === 0 ? overlay(environment, read) : read);
+  }
+  const what = (["help", "version", "license"] as const).find((name) => values[0][name]);
+  if (what !== undefined) return { type: "print", what };
+  const problem = findBadCommand(segments, values);
+  if (problem !== undefined) return refuse(problem);
+  const commands = values[0].pause
+    ? []
+    : segments.map(({ argv }, index) => commandOptions(argv, values[index]));
+  return { type: "run", options: globalOptions(values[0], commands) };
 }

@@ -15,6 +15,8 @@ export interface ProcessText {
 export interface ProcStatus {
   readonly pid: Pid;
   readonly parentPid: Pid;
+  /** Its process group as our PID namespace numbers it; 0: the kernel does not tell. */
+  readonly pgid: Pid;
   /** One letter of proc(5): R S D T t Z X I. */
   readonly state: string;
   /**
@@ -54,6 +56,7 @@ export function parseProcStatus(text: ProcessText): ProcStatus | undefined {
   return {
     pid,
     parentPid: Number(field(text.status, "PPid")),
+    pgid: Number(field(text.status, "NSpgid").split("\t").at(-1)),
     state: field(text.status, "State").slice(0, 1),
     name: processName(text.cmdline, field(text.status, "Name")),
     // A thread group's pending and blocked sets are per thread; these are the first thread's.

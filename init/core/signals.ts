@@ -54,6 +54,8 @@ const ALIASES: Readonly<Record<string, number>> = {
  */
 export const RTMIN = 34;
 export const RTMAX = 64;
+/** From here on the kernel queues every instance; below, one stands for all that are pending. */
+export const FIRST_QUEUED = 32;
 /** The largest signal number there is. */
 export const LAST_SIGNAL = 64;
 
@@ -84,6 +86,11 @@ const {
 const FAULTS: readonly number[] = [SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS];
 /** Sent by the kernel, in our name, when we write to where nobody reads or beyond a limit. */
 const RAISED_BY_WRITE: readonly number[] = [SIGPIPE, SIGXFSZ];
+
+/** Signals that are never forwarded: nobody receives the first two, the third is about us. */
+export function isNeverForwarded(signal: number): boolean {
+  return isUncatchable(signal) || signal === SIGCHLD;
+}
 
 /** Signals that no process can catch, block or ignore. */
 export function isUncatchable(signal: number): boolean {

@@ -3,7 +3,7 @@
 //
 // The text of --help, --version and --license. README.md repeats the help text;
 // scripts/check_lists.ts compares the two.
-import { formatOption, OPTIONS } from "./option_table.ts";
+import { formatOption, OPTIONS, type OptionSpec } from "./option_table.ts";
 import { VERSION } from "./version.ts";
 
 const COLUMN = 22;
@@ -14,16 +14,27 @@ function formatRow(left: string, right: string): string {
     : `  ${left}\n  ${" ".repeat(COLUMN)}${right}`;
 }
 
+function formatRows(scope: OptionSpec["scope"]): string[] {
+  return OPTIONS.filter((option) => option.scope === scope)
+    .map((option) => formatRow(formatOption(option), option.help));
+}
+
 export function usageText(): string {
   return [
     "baronet: an init for containers. Forwards signals, reaps orphans, waits for everybody.",
     "",
-    "Usage: baronet [OPTION...] [--] COMMAND [ARG...]",
+    "Usage: baronet [OPTION...] [--] COMMAND [ARG...] [--- [COMMAND-OPTION...] COMMAND [ARG...]]...",
     "",
     "Options:",
-    ...OPTIONS.map((option) => formatRow(formatOption(option), option.help)),
+    ...formatRows("baronet"),
     "",
+    "Options of one command, before its name:",
+    ...formatRows("command"),
+    "",
+    "SIG: a name with or without SIG, a number from 1 to 64, RTMIN+n or RTMAX-n.",
     "DURATION: 500ms, 5s, 2m, 1h, or seconds alone.",
+    "BARONET_OPTIONS holds options too, separated by spaces; the command line wins.",
+    "A word ---- in a command stands for ---.",
     "",
     "Exit code: the command's own; 128+n when signal n killed it; 127 command not found;",
     "126 not executable; 100 wrong usage; 111 a system call failed.",

@@ -26,8 +26,13 @@ export function isGone(waitStatus: number): boolean {
   return (waitStatus & 0xff) !== 0x7f && waitStatus !== 0xffff;
 }
 
+/** What a shell's user sees when signal n ended a process. */
+export function exitCodeOfSignal(signal: number): number {
+  return 128 + signal;
+}
+
 /** 0-255: the child's own exit code, or 128 + n when signal n killed it (as shells do). */
 export function exitCodeOf(waitStatus: number): number {
   const signal = waitStatus & 0x7f;
-  return signal === 0 ? (waitStatus >> 8) & 0xff : 128 + signal;
+  return signal === 0 ? (waitStatus >> 8) & 0xff : exitCodeOfSignal(signal);
 }

@@ -12,26 +12,22 @@
 #define MAX_COMMANDS 64
 #define EXIT_SYSTEM_CALL_FAILED 111
 
-static struct {
-  pid_t pid; // 0 once reaped
-  int group;
-} commands[MAX_COMMANDS];
+static struct guard_command commands[MAX_COMMANDS];
+static int wait_statuses[MAX_COMMANDS]; // of those that were reaped: their pid is 0
 static int command_count;
-static int main_wait_status = -1;
 static siginfo_t in_flight; // si_signo 0: nothing
 
-void guard_command_started(pid_t pid, int group) {
+void guard_command_started(const struct guard_command *command) {
   if (command_count == MAX_COMMANDS) return;
-  commands[command_count].pid = pid;
-  commands[command_count].group = group;
-  command_count++;
+  wait_statuses[command_count] = -1;
+  commands[command_count++] = *command;
 }
 
 void guard_reaped(pid_t pid, int wait_status) {
   for (int i = 0; i < command_count; i++) {
     if (commands[i].pid != pid) continue;
     commands[i].pid = 0;
-    if (i == 0) main_wait_status = wait_status;
+    wait_statuses[i] = wait_status;
   }
 }
 
@@ -59,28 +55,41 @@ static int is_own_fault(const siginfo_t *info) {
 static void forward(const siginfo_t *info) {
   if (info->si_signo == SIGCHLD || is_own_fault(info)) return;
   for (int i = 0; i < command_count; i++) {
-    pid_t pid = commands[i].pid;
-    if (pid == 0) continue;
-    if (info->si_code == SI_QUEUE && !commands[i].group) {
-      if (signals_queue(pid, info->si_signo, info->si_value) == 0) continue;
+    const struct guard_command *command = &commands[i];
+    if (command->pid == 0) continue;
+    int is_term = info->si_signo == SIGTERM && command->stop_signal != 0;
+    int signal = is_term ? command->stop_signal : info->si_signo;
+    if (info->si_code == SI_QUEUE && !command->signals_group) {
+      if (signals_queue(command->pid, signal, info->si_value) == 0) continue;
     }
-    if (kill(commands[i].group ? -pid : pid, info->si_signo) < 0) {
+    if (kill(command->signals_group ? -command->pid : command->pid, signal) < 0) {
       log_line("warn", "Cannot forward a signal to the command", NULL, errno);
     }
   }
 }
 
-static int exit_code(void) {
-  if (main_wait_status < 0) return EXIT_SYSTEM_CALL_FAILED;
-  if (WIFSIGNALED(main_wait_status)) return 128 + WTERMSIG(main_wait_status);
-  return WEXITSTATUS(main_wait_status);
+static int code_of(int wait_status) {
+  if (wait_status < 0) return EXIT_SYSTEM_CALL_FAILED;
+  return WIFSIGNALED(wait_status) ? 128 + WTERMSIG(wait_status) : WEXITSTATUS(wait_status);
 }
 
-static int is_all_over(void) {
+static int exit_code(void) {
   for (int i = 0; i < command_count; i++) {
-    if (commands[i].pid != 0) return 0;
+    int code = code_of(wait_statuses[i]);
+    if (commands[i].is_watched && code != 0) return code;
   }
-  return 1;
+  return 0;
+}
+
+// Where none is watched (those that run first), all of them count.
+static int is_all_over(void) {
+  int has_watched = 0, has_others = 0;
+  for (int i = 0; i < command_count; i++) {
+    if (commands[i].pid != 0) has_others = 1;
+    if (commands[i].is_watched) has_watched = 1;
+    if (commands[i].is_watched && commands[i].pid != 0) return 0;
+  }
+  return has_watched || !has_others;
 }
 
 static void reap(void) {

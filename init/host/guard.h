@@ -8,9 +8,16 @@
 #include <signal.h>
 #include <sys/types.h>
 
-// A command was started. The first one's exit code will be ours; the guard ends when all
-// have exited. `group`: forward to the command's process group, not to it alone.
-void guard_command_started(pid_t pid, int group);
+struct guard_command {
+  pid_t pid;
+  int signals_group; // forward to the command's process group, not to it alone
+  int is_watched;    // the guard ends when all watched commands have exited
+  int stop_signal;   // what TERM becomes for it; 0: TERM
+};
+
+// A command was started. The exit code will be the first one of a watched command, in the
+// order of their starts, that is not 0.
+void guard_command_started(const struct guard_command *command);
 
 // wait4 has reported that `pid` ended with this wait status.
 void guard_reaped(pid_t pid, int wait_status);

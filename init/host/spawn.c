@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: MIT
 // See spawn.h. The child shares our memory until exec (vfork(2)), so it only makes system
-// calls and writes to the one variable that carries its error.
+// calls and writes to what the parent does not use: the variable that carries its error, and
+// the text of its LISTEN_PID.
 #include "spawn.h"
 
 #include <errno.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,6 +17,19 @@
 #include "signals.h"
 
 #define SHELL "/bin/sh"
+#define LISTEN_PID "LISTEN_PID="
+#define STEP_FACTOR 4096 // above every errno
+
+// Where ids once had 16 bits, the calls for 32 have names of their own.
+#ifdef SYS_setuid32
+#define SETUID SYS_setuid32
+#define SETGID SYS_setgid32
+#define SETGROUPS SYS_setgroups32
+#else
+#define SETUID SYS_setuid
+#define SETGID SYS_setgid
+#define SETGROUPS SYS_setgroups
+#endif
 
 // argv for `/bin/sh FILE ARG...`; the second place is filled in with each file.
 static char **shell_argv(char **argv) {
@@ -43,16 +61,49 @@ static int exec_first(const struct spawn *spawn, char **for_shell) {
   return reported;
 }
 
-static int child_run(const struct spawn *spawn, char **for_shell) {
-  // Refused (a seccomp filter), the command is still better off running in our group.
-  if (spawn->own_group && setpgid(0, 0) == 0) {
+// A failure is no reason not to start: the terminal may have hung up meanwhile, or a seccomp
+// filter may refuse the call, and the command is still better off running.
+static void make_leader(const struct spawn *spawn) {
+  if (spawn->grouping == SPAWN_OWN_GROUP && setpgid(0, 0) == 0) {
     // A signal to our group that came since vfork is pending here AND in the parent, who
     // forwards it: here it would be the second. From now on only our pid can be meant.
     signals_discard_pending();
+    // SIGTTOU is blocked here, so this cannot stop us (tcsetpgrp(3)).
+    if (spawn->terminal_fd >= 0) (void)!tcsetpgrp(spawn->terminal_fd, getpgrp());
   }
-  // SIGTTOU is blocked here, so this cannot stop us (tcsetpgrp(3)). Failing is no reason
-  // not to start: the terminal may have hung up meanwhile.
-  if (spawn->terminal_fd >= 0) (void)!tcsetpgrp(spawn->terminal_fd, getpgrp());
+  if (spawn->grouping == SPAWN_OWN_SESSION && setsid() >= 0) {
+    signals_discard_pending();
+    if (spawn->terminal_fd >= 0) ioctl(spawn->terminal_fd, TIOCSCTTY, 0);
+  }
+}
+
+// Raw calls: musl's would look for threads, and kill the process when they disagree.
+static int set_user(const struct spawn_user *user, enum spawn_step *step) {
+  *step = SPAWN_SETGROUPS;
+  if (syscall(SETGROUPS, user->group_count, user->groups) < 0) return -1;
+  *step = SPAWN_SETGID;
+  if (syscall(SETGID, user->gid) < 0) return -1;
+  *step = SPAWN_SETUID;
+  return syscall(SETUID, user->uid) < 0 ? -1 : 0;
+}
+
+static void name_listener(char **envp) {
+  static char text[sizeof LISTEN_PID + 3 * sizeof(pid_t)];
+  for (size_t i = 0; envp[i] != NULL; i++) {
+    if (strncmp(envp[i], LISTEN_PID, strlen(LISTEN_PID)) != 0) continue;
+    snprintf(text, sizeof text, LISTEN_PID "%d", (int)getpid());
+    envp[i] = text;
+  }
+}
+
+// Returns only on failure: the errno, and in `step` where.
+static int child_run(const struct spawn *spawn, char **for_shell, enum spawn_step *step) {
+  make_leader(spawn);
+  if (spawn->user != NULL && set_user(spawn->user, step) < 0) return errno;
+  *step = SPAWN_CHDIR;
+  if (spawn->folder != NULL && chdir(spawn->folder) < 0) return errno;
+  if (spawn->has_listen_pid) name_listener(spawn->envp);
+  *step = SPAWN_START;
   signals_restore_inherited();
   return exec_first(spawn, for_shell);
 }
@@ -61,9 +112,12 @@ pid_t spawn(const struct spawn *spawn) {
   char **for_shell = shell_argv(spawn->argv);
   if (for_shell == NULL) return -ENOMEM;
   volatile int child_errno = 0;
+  volatile int child_step = SPAWN_START;
   pid_t pid = vfork();
   if (pid == 0) {
-    child_errno = child_run(spawn, for_shell);
+    enum spawn_step step = SPAWN_START;
+    child_errno = child_run(spawn, for_shell, &step);
+    child_step = (int)step;
     _exit(127);
   }
   int error = pid < 0 ? errno : child_errno;
@@ -72,5 +126,5 @@ pid_t spawn(const struct spawn *spawn) {
     // Reap it here: for everybody else this child has never existed.
     while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {}
   }
-  return error != 0 ? -error : pid;
+  return error != 0 ? -(error + STEP_FACTOR * child_step) : pid;
 }

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -95,6 +96,9 @@ BINDING(host_getpid) { UNUSED; return JS_NewInt32(ctx, getpid()); }
 BINDING(host_getppid) { UNUSED; return JS_NewInt32(ctx, getppid()); }
 BINDING(host_getpgrp) { UNUSED; return JS_NewInt32(ctx, getpgrp()); }
 
+BINDING(host_getpgid) { UNUSED; return result(ctx, getpgid(int_arg(ctx, argv[0]))); }
+BINDING(host_getsid) { UNUSED; return result(ctx, getsid(int_arg(ctx, argv[0]))); }
+
 BINDING(host_tcgetpgrp) { UNUSED; return result(ctx, tcgetpgrp(int_arg(ctx, argv[0]))); }
 
 BINDING(host_tcsetpgrp) {
@@ -144,6 +148,14 @@ BINDING(host_wait4) {
   return JS_NewInt64(ctx, (int64_t)pid * 0x10000 + (status & 0xFFFF));
 }
 
+// A child that has ended, and stays as it is; 0: none has.
+BINDING(host_waitid_nowait) {
+  UNUSED;
+  siginfo_t info = {.si_pid = 0};
+  if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) < 0) return JS_NewInt32(ctx, -errno);
+  return JS_NewInt32(ctx, info.si_pid);
+}
+
 BINDING(host_kill) {
   UNUSED;
   int signal = int_arg(ctx, argv[1]);
@@ -168,6 +180,27 @@ static int int_property(JSContext *ctx, JSValueConst object, const char *name) {
   return number;
 }
 
+static uint32_t uint_arg(JSContext *ctx, JSValueConst value) {
+  int64_t number = 0;
+  if (JS_ToInt64(ctx, &number, value) < 0) JS_FreeValue(ctx, JS_GetException(ctx));
+  return (uint32_t)number;
+}
+
+static uint32_t uint_property(JSContext *ctx, JSValueConst object, const char *name) {
+  JSValue value = JS_GetPropertyStr(ctx, object, name);
+  uint32_t number = uint_arg(ctx, value);
+  JS_FreeValue(ctx, value);
+  return number;
+}
+
+// NULL without an exception when the property is undefined.
+static char *text_property(JSContext *ctx, JSValueConst object, const char *name) {
+  JSValue value = JS_GetPropertyStr(ctx, object, name);
+  char *text = JS_IsUndefined(value) ? NULL : text_to_bytes(ctx, value, NULL);
+  JS_FreeValue(ctx, value);
+  return text;
+}
+
 // NULL without an exception when the property is undefined.
 static char **list_property(JSContext *ctx, JSValueConst object, const char *name) {
   JSValue value = JS_GetPropertyStr(ctx, object, name);
@@ -176,29 +209,78 @@ static char **list_property(JSContext *ctx, JSValueConst object, const char *nam
   return list;
 }
 
+// The user to become, or NULL for none; -1 with an exception pending. `user` is filled in.
+static int user_property(JSContext *ctx, JSValueConst request, struct spawn_user *user) {
+  JSValue value = JS_GetPropertyStr(ctx, request, "user");
+  if (JS_IsUndefined(value)) return 0;
+  JSValue groups = JS_GetPropertyStr(ctx, value, "groups");
+  int64_t count = 0;
+  int failed = JS_GetLength(ctx, groups, &count) < 0;
+  gid_t *list = failed ? NULL : heap_zalloc((size_t)count + 1, sizeof *list);
+  for (int64_t i = 0; list != NULL && i < count; i++) {
+    JSValue gid = JS_GetPropertyInt64(ctx, groups, i);
+    list[i] = uint_arg(ctx, gid);
+    JS_FreeValue(ctx, gid);
+  }
+  user->uid = (uid_t)uint_property(ctx, value, "uid");
+  user->gid = (gid_t)uint_property(ctx, value, "gid");
+  user->groups = list;
+  user->group_count = (size_t)count;
+  JS_FreeValue(ctx, groups);
+  JS_FreeValue(ctx, value);
+  return list == NULL ? -1 : 1;
+}
+
 BINDING(host_spawn) {
   UNUSED;
+  struct spawn_user user = {0};
+  int has_user = user_property(ctx, argv[0], &user);
+  char *folder = text_property(ctx, argv[0], "folder");
+  char **variables = list_property(ctx, argv[0], "environ");
   struct spawn request = {
     .files = list_property(ctx, argv[0], "files"),
     .argv = list_property(ctx, argv[0], "argv"),
-    .envp = process_envp,
-    .own_group = int_property(ctx, argv[0], "ownGroup"),
+    .envp = variables != NULL ? variables : process_envp,
+    .grouping = (enum spawn_grouping)int_property(ctx, argv[0], "grouping"),
     .terminal_fd = int_property(ctx, argv[0], "terminalFd"),
+    .user = has_user > 0 ? &user : NULL,
+    .folder = folder,
+    .has_listen_pid = int_property(ctx, argv[0], "hasListenPid"),
   };
   JSValue outcome = JS_EXCEPTION;
-  if (request.files != NULL && request.argv != NULL) {
+  if (has_user >= 0 && request.files != NULL && request.argv != NULL) {
     pid_t pid = spawn(&request);
-    if (pid > 0) guard_command_started(pid, int_property(ctx, argv[0], "signalGroup"));
+    struct guard_command command = {
+      .pid = pid,
+      .signals_group = int_property(ctx, argv[0], "signalsGroup"),
+      .is_watched = int_property(ctx, argv[0], "isWatched"),
+      .stop_signal = int_property(ctx, argv[0], "stopSignal"),
+    };
+    if (pid > 0) guard_command_started(&command);
     outcome = JS_NewInt32(ctx, pid);
   }
   text_list_free(request.files);
   text_list_free(request.argv);
+  text_list_free(variables);
+  heap_free(folder);
+  heap_free((void *)(uintptr_t)user.groups);
   return outcome;
 }
 
 BINDING(host_prctl_set_child_subreaper) {
   UNUSED;
   return result(ctx, prctl(PR_SET_CHILD_SUBREAPER, 1UL, 0UL, 0UL, 0UL));
+}
+
+BINDING(host_prctl_set_pdeathsig) {
+  UNUSED;
+  return result(ctx, prctl(PR_SET_PDEATHSIG, (unsigned long)int_arg(ctx, argv[0]), 0UL, 0UL, 0UL));
+}
+
+// Gives the controlling terminal up; as session leader for the whole session (tty_ioctl(4)).
+BINDING(host_ioctl_tiocnotty) {
+  UNUSED;
+  return result(ctx, ioctl(int_arg(ctx, argv[0]), TIOCNOTTY));
 }
 
 BINDING(host_chdir) {
@@ -350,15 +432,20 @@ static const JSCFunctionListEntry functions[] = {
   JS_CFUNC_DEF("getpid", 0, host_getpid),
   JS_CFUNC_DEF("getppid", 0, host_getppid),
   JS_CFUNC_DEF("getpgrp", 0, host_getpgrp),
+  JS_CFUNC_DEF("getpgid", 1, host_getpgid),
+  JS_CFUNC_DEF("getsid", 1, host_getsid),
   JS_CFUNC_DEF("tcgetpgrp", 1, host_tcgetpgrp),
   JS_CFUNC_DEF("tcsetpgrp", 2, host_tcsetpgrp),
   JS_CFUNC_DEF("rt_sigtimedwait", 1, host_rt_sigtimedwait),
   JS_CFUNC_DEF("siginfo", 0, host_siginfo),
   JS_CFUNC_DEF("wait4", 2, host_wait4),
+  JS_CFUNC_DEF("waitid_nowait", 0, host_waitid_nowait),
   JS_CFUNC_DEF("kill", 2, host_kill),
   JS_CFUNC_DEF("rt_sigqueueinfo", 3, host_rt_sigqueueinfo),
   JS_CFUNC_DEF("spawn", 1, host_spawn),
   JS_CFUNC_DEF("prctl_set_child_subreaper", 0, host_prctl_set_child_subreaper),
+  JS_CFUNC_DEF("prctl_set_pdeathsig", 1, host_prctl_set_pdeathsig),
+  JS_CFUNC_DEF("ioctl_tiocnotty", 1, host_ioctl_tiocnotty),
   JS_CFUNC_DEF("chdir", 1, host_chdir),
   JS_CFUNC_DEF("close_range", 1, host_close_range),
   JS_CFUNC_DEF("close", 1, host_close),

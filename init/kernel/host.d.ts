@@ -7,12 +7,23 @@ interface SpawnRequest {
   /** Paths to try in this order. */
   readonly files: readonly string[];
   readonly argv: readonly string[];
-  /** The child leads a process group of its own. */
-  readonly ownGroup: boolean;
-  /** The terminal whose foreground that group gets; -1: none. */
+  /** The whole environment; undefined: as inherited. */
+  readonly environ: readonly string[] | undefined;
+  /** enum spawn_grouping of spawn.h: 0 our group, 1 a group of its own, 2 a session of its own. */
+  readonly grouping: number;
+  /** The terminal whose foreground the group gets, or that the session gets; -1: none. */
   readonly terminalFd: number;
-  /** What the guard forwards to, should TypeScript fail: the group, or the child alone. */
-  readonly signalGroup: boolean;
+  readonly user:
+    | { readonly uid: number; readonly gid: number; readonly groups: readonly number[] }
+    | undefined;
+  readonly folder: string | undefined;
+  /** LISTEN_PID of the environment is ours and becomes the child's (sd_listen_fds(3)). */
+  readonly hasListenPid: boolean;
+  /** What the guard knows of the command, should TypeScript fail. */
+  readonly signalsGroup: boolean;
+  readonly isWatched: boolean;
+  /** 0: TERM stays TERM. */
+  readonly stopSignal: number;
 }
 
 interface Host {
@@ -26,6 +37,8 @@ interface Host {
   getpid(): number;
   getppid(): number;
   getpgrp(): number;
+  getpgid(pid: number): number;
+  getsid(pid: number): number;
   tcgetpgrp(fd: number): number;
   tcsetpgrp(fd: number, pgid: number): number;
   /** Waits for any signal, without limit when `timeoutMs` is negative; 0: the time is over. */
@@ -37,11 +50,15 @@ interface Host {
    * status, 0 when none has ended, -errno. `jobControl`: report stopped and continued ones, too.
    */
   wait4(pid: number, jobControl: boolean): number;
+  /** The pid of a child that has ended, without reaping it; 0: none has. */
+  waitid_nowait(): number;
   kill(pid: number, signal: number): number;
   rt_sigqueueinfo(pid: number, signal: number, value: bigint): number;
-  /** The pid, once the program runs. */
+  /** The pid, once the program runs; else -(errno + 4096 * enum spawn_step of spawn.h). */
   spawn(request: SpawnRequest): number;
   prctl_set_child_subreaper(): number;
+  prctl_set_pdeathsig(signal: number): number;
+  ioctl_tiocnotty(fd: number): number;
   chdir(path: string): number;
   /** close_range(2) from `first` to the highest there is. */
   close_range(first: number): number;

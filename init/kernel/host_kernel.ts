@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT
 // The Kernel over the functions of the C host. Every failure becomes an event; nothing here
 // decides what it means.
-import type { Target } from "../core/effects.ts";
-import type { Event, FileFacts } from "../core/events.ts";
-import type { Command, Facts, Pid } from "../core/plan.ts";
+import type { EffectOf, Target } from "../core/effects.ts";
 import { ERRNO } from "../core/errno.ts";
+import type { Event } from "../core/events.ts";
+import type { Facts, Pid, Plan } from "../core/plan.ts";
 import { SIGNAL_NUMBERS } from "../core/signals.ts";
+import { type Child, ChildWaiter } from "./children.ts";
 import type { Kernel, Performable } from "./kernel.ts";
 import { listOpenFiles, listProcesses } from "./proc_files.ts";
+import { spawnCommand } from "./spawn_command.ts";
+import { findForeground, hasShell } from "./terminal.ts";
 import { Timers } from "./timers.ts";
 
 const STDERR = 2;
@@ -17,26 +20,10 @@ const LAST_GUESSED_FILE = 4095;
 
 export interface HostKernelOptions {
   readonly facts: Facts;
-  /** Whether signals go to a command's process group: the guard does as the supervisor does. */
-  readonly signalsGroup: boolean;
-  readonly formatLine: (line: LogEffect) => string;
-}
-
-type EffectOf<T extends Performable["type"]> = Extract<Performable, { type: T }>;
-type LogEffect = EffectOf<"log">;
-
-export function isBuiltBinary(): boolean {
-  return typeof host !== "undefined";
-}
-
-export function engineVersion(): string | undefined {
-  return isBuiltBinary() ? host.engine_version() : undefined;
-}
-
-export function findFacts(): Facts {
-  const ownGroup = host.getpgrp();
-  const terminalFd = [0, 1, 2].find((fd) => host.tcgetpgrp(fd) === ownGroup);
-  return { ownPid: host.getpid(), path: Deno.env.get("PATH"), terminalFd };
+  readonly plan: Plan;
+  readonly formatLine: (line: EffectOf<"log">) => string;
+  /** Whether somebody wants to see SIGCHLD as an event. */
+  readonly hearsOfChildren: boolean;
 }
 
 export class HostKernel implements Kernel {
@@ -44,14 +31,18 @@ export class HostKernel implements Kernel {
   /** What performing has led to, oldest first; it comes before anything new. */
   readonly #events: Event[] = [];
   readonly #timers = new Timers(host.clock_gettime);
-  /** Children may have ended since wait4 was asked last. One SIGCHLD can stand for many. */
-  #mustReap = true;
-  #hasChildren = true;
+  readonly #children: ChildWaiter;
   /** Nobody reads stderr any more. */
   #isUnheard = false;
 
   constructor(options: HostKernelOptions) {
+    const { plan } = options;
     this.#options = options;
+    this.#children = new ChildWaiter({
+      reportsStops: plan.terminalFd !== undefined,
+      namesOrphans: plan.warnsOfReaps,
+      waitsForSignal: options.hearsOfChildren,
+    });
   }
 
   nextEvent(): Event {
@@ -64,11 +55,13 @@ export class HostKernel implements Kernel {
   perform(effect: Performable): void {
     switch (effect.type) {
       case "spawn":
-        return this.#spawn(effect.command);
+        return this.#spawn(effect);
       case "sendSignal":
         return this.#check(effect, sendSignal(effect));
       case "startTimer":
         return this.#timers.start(effect.timer, effect.ms);
+      case "stopTimer":
+        return this.#timers.stop(effect.timer);
       case "lookForChildren":
         return this.#lookForChildren(effect.groups);
       case "listProcesses": {
@@ -80,22 +73,24 @@ export class HostKernel implements Kernel {
         return this.#log(effect);
       case "becomeSubreaper":
         return this.#check(effect, host.prctl_set_child_subreaper());
+      case "watchParent":
+        return this.#watchParent(effect);
+      case "detachTerminal":
+        return this.#detachTerminal();
       case "settle":
         this.#check(effect, host.chdir("/"));
         return closeInheritedFiles();
-      case "takeForeground": {
-        const { terminalFd } = this.#options.facts;
-        // SIGTTOU is blocked, so that this cannot stop us (tcsetpgrp(3)).
-        if (terminalFd !== undefined) {
-          this.#check(effect, host.tcsetpgrp(terminalFd, host.getpgrp()));
-        }
-        return;
-      }
+      case "giveForeground":
+        return this.#setForeground(effect, { from: [host.getpgrp()], to: effect.pgid });
+      case "takeForeground":
+        return this.#setForeground(effect, { from: effect.groups, to: host.getpgrp() });
+      case "stopSelf":
+        return this.#check(effect, host.kill(host.getpid(), SIGNAL_NUMBERS.SIGSTOP));
     }
   }
 
   /** To a full pipe the line is lost: nobody could be told. */
-  #log(effect: LogEffect): void {
+  #log(effect: EffectOf<"log">): void {
     if (this.#isUnheard) return;
     const result = host.write_nowait(STDERR, this.#options.formatLine(effect));
     // Each further line would raise SIGPIPE again, and be the reason for the next one.
@@ -110,61 +105,56 @@ export class HostKernel implements Kernel {
     const signal = host.rt_sigtimedwait(this.#timers.leftMs());
     if (signal <= 0) return this.#timers.takeFired();
     // After every wake-up: SIGCHLD (17) is taken after the signals with lower numbers.
-    this.#mustReap = true;
-    if (signal === SIGNAL_NUMBERS.SIGCHLD) return undefined;
+    this.#children.mayHaveEnded();
+    if (signal === SIGNAL_NUMBERS.SIGCHLD && !this.#options.hearsOfChildren) return undefined;
     const [code, senderPid, , value] = host.siginfo();
     return { type: "signalReceived", received: { signal, code, senderPid, value } };
   }
 
-  /** One child that has ended, or the news that there is none any more. */
   #reap(): Event | undefined {
-    if (!this.#mustReap) return undefined;
-    const packed = host.wait4(-1, false);
-    if (packed > 0) return exitEvent(packed);
-    this.#mustReap = false;
-    const hadChildren = this.#hasChildren;
-    this.#hasChildren = packed === 0;
-    return hadChildren && packed < 0 ? { type: "noChildrenLeft" } : undefined;
+    const child = this.#children.next();
+    return child && this.#describe(child);
+  }
+
+  #describe(child: Child): Event {
+    if (child.type !== "childStopped") return child;
+    const { plan } = this.#options;
+    const foreground = findForeground(plan.terminalFd ?? -1, child.pid);
+    return { ...child, foreground, hasShell: hasShell(plan.ownPid) };
   }
 
   #lookForChildren(groups: readonly Pid[]): void {
-    let packed = host.wait4(-1, false);
-    for (; packed > 0; packed = host.wait4(-1, false)) this.#events.push(exitEvent(packed));
-    if (packed < 0) {
-      this.#hasChildren = false;
-      this.#events.push({ type: "noChildrenLeft" });
-      return;
-    }
-    const holdsChild = (pgid: Pid) => {
-      const packed = host.wait4(-pgid, false);
-      if (packed > 0) this.#events.push(exitEvent(packed));
-      return packed >= 0;
-    };
-    this.#events.push({ type: "childrenRemain", groups: groups.filter(holdsChild) });
+    for (const child of this.#children.lookInto(groups)) this.#events.push(this.#describe(child));
   }
 
-  #spawn(command: Command): void {
-    const { facts, signalsGroup } = this.#options;
-    const result = host.spawn({
-      files: command.files,
-      argv: command.argv,
-      ownGroup: true,
-      terminalFd: facts.terminalFd ?? -1,
-      signalGroup: signalsGroup,
-    });
-    const { id } = command;
-    if (result > 0) {
-      this.#hasChildren = true;
-      this.#events.push({ type: "commandStarted", command: id, pid: result });
-    } else {
-      const file = findFile(command.files);
-      this.#events.push({ type: "commandFailed", command: id, errno: -result, file });
+  #spawn(effect: EffectOf<"spawn">): void {
+    const { event, hasChild } = spawnCommand(effect.command, this.#options.plan);
+    if (hasChild) this.#children.wasBorn();
+    this.#events.push(event);
+  }
+
+  /** The parent may have died before the kernel was told to watch it (prctl(2)). */
+  #watchParent(effect: EffectOf<"watchParent">): void {
+    this.#check(effect, host.prctl_set_pdeathsig(effect.signal));
+    if (host.getppid() === this.#options.facts.parentPid) return;
+    const received = { signal: effect.signal, code: 0, senderPid: 0, value: undefined };
+    this.#events.push({ type: "signalReceived", received });
+  }
+
+  /** Only the leader of a session loses it for all, and hands it to the command's session. */
+  #detachTerminal(): void {
+    const { terminalFd } = this.#options.plan;
+    if (terminalFd !== undefined && host.getsid(0) === host.getpid()) {
+      host.ioctl_tiocnotty(terminalFd);
     }
   }
-}
 
-function exitEvent(packed: number): Event {
-  return { type: "childExited", pid: Math.floor(packed / 65536), waitStatus: packed % 65536 };
+  /** SIGTTOU is blocked, so that this cannot stop us (tcsetpgrp(3)). */
+  #setForeground(effect: Performable, { from, to }: { from: readonly Pid[]; to: Pid }): void {
+    const { terminalFd } = this.#options.plan;
+    if (terminalFd === undefined || !from.includes(host.tcgetpgrp(terminalFd))) return;
+    this.#check(effect, host.tcsetpgrp(terminalFd, to));
+  }
 }
 
 function sendSignal({ to, signal, value }: EffectOf<"sendSignal">): number {
@@ -191,11 +181,4 @@ function closeInheritedFiles(): void {
     // EBADF: it was not open, or it was the one that listed the others.
     if (fd >= FIRST_INHERITED_FILE) host.close(fd);
   }
-}
-
-/** The first path that leads somewhere: to a file, or to a folder that may not be entered. */
-function findFile(files: readonly string[]): FileFacts | undefined {
-  const facts = files.map((path) => ({ path, mode: host.stat(path) }));
-  const isSomething = ({ mode }: FileFacts) => mode >= 0 || mode === -ERRNO.EACCES;
-  return facts.find(isSomething);
 }

@@ -26,3 +26,9 @@ export function listOpenFiles(): number[] | undefined {
   if (typeof names === "number") return undefined;
   return names.filter((name) => /^[0-9]+$/.test(name)).map(Number);
 }
+
+/** The kernel's short name of a process, also of one that is dead and not reaped (proc(5)). */
+export function readCommName(pid: number): string | undefined {
+  const comm = host.read_file(`/proc/${pid}/comm`);
+  return typeof comm === "number" ? undefined : comm.replace(/\n$/, "");
+}

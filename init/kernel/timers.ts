@@ -18,6 +18,11 @@ export class Timers {
     this.#dueMs.set(timer, this.#nowMs() + ms);
   }
 
+  /** Forgets a timer, if it is running. */
+  stop(timer: TimerName): void {
+    this.#dueMs.delete(timer);
+  }
+
   /** Milliseconds until the first is due, 0 when it is late already; -1: there is none. */
   leftMs(): number {
     const first = this.#first();

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// Pure: no I/O, no clock, no host calls.
+//
+// The words of a command line, taken apart: options first, then the commands, with `---`
+// between one command and the next. What the words mean is read in options.ts.
+import type { OptionSpec } from "./option_table.ts";
+import { splitArguments } from "./split_arguments.ts";
+
+const SEPARATOR = "---";
+/** A word of a command that is to be `---` itself. */
+const ESCAPED_SEPARATOR = "----";
+
+/** One command as typed: its own options, and the words to run. */
+export interface Segment {
+  /** Each as `--name` or `--name=value`. */
+  readonly options: readonly string[];
+  readonly argv: readonly string[];
+}
+
+function splitAtSeparators(words: readonly string[]): string[][] {
+  const parts: string[][] = [[]];
+  for (const word of words) {
+    if (word === SEPARATOR) parts.push([]);
+    else parts[parts.length - 1].push(word);
+  }
+  return parts;
+}
+
+function unescape(words: readonly string[]): string[] {
+  return words.map((word) => (word === ESCAPED_SEPARATOR ? SEPARATOR : word));
+}
+
+/** At least one segment; one without a command has an empty argv. */
+export function splitCommandLine(
+  args: readonly string[],
+  specs: readonly OptionSpec[],
+): readonly Segment[] {
+  const { options, command } = splitArguments(args, specs);
+  const [first, ...others] = splitAtSeparators(command);
+  return [
+    { options, argv: unescape(first) },
+    ...others.map((words) => {
+      const split = splitArguments(words, specs);
+      return { options: split.options, argv: unescape(split.command) };
+    }),
+  ];
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// Pure: no I/O, no clock, no host calls.
+//
+// The inits whose command lines baronet takes, and how it is told which: by the name that it
+// is started under, or by --as.
+
+export const INIT_NAMES = [
+  "baronet",
+  "tini",
+  "docker-init",
+  "dumb-init",
+  "catatonit",
+  "smell-baron",
+] as const;
+export type InitName = (typeof INIT_NAMES)[number];
+
+/** Names that are not an init's own, but under which others start one. */
+const OTHER_NAMES: Readonly<Record<string, InitName>> = {
+  "tini-static": "tini",
+  // Where podman mounts the init of `podman run --init`: by default catatonit.
+  "podman-init": "catatonit",
+  "smell-baron.musl": "smell-baron",
+};
+
+/** argv[0] may be a path; a name that means nothing means baronet. */
+export function initNamed(argv0: string): InitName {
+  const name = argv0.slice(argv0.lastIndexOf("/") + 1);
+  return INIT_NAMES.find((known) => known === name) ?? OTHER_NAMES[name] ?? "baronet";
+}

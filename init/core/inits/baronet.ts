@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// Pure: no I/O, no clock, no host calls.
+//
+// baronet itself, as one of the inits: its own words, its own traits, its own voice.
+import { splitCommandLine } from "../command_line.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
+import { formatLogLine } from "../messages.ts";
+import { OPTIONS } from "../option_table.ts";
+import type { Traits } from "../traits.ts";
+import type { Init, Voice } from "./init.ts";
+
+export const TRAITS: Traits = {
+  adoptsOrphans: true,
+  grouping: "own group",
+  atEnd: "end everybody",
+  suspendsItself: false,
+  exitCodes: EXIT_CODES,
+};
+
+export const VOICE: Voice = { formatLine: formatLogLine };
+
+export const BARONET: Init = {
+  names: ["baronet"],
+  variables: [],
+  translate(args) {
+    const segments = splitCommandLine(args, OPTIONS);
+    return { type: "translated", segments, traits: TRAITS, voice: VOICE, warnings: [] };
+  },
+};

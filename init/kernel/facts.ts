@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// What is known about this process and its surroundings before anything is started.
+import type { Facts } from "../core/plan.ts";
+import { findTerminal } from "./terminal.ts";
+
+export function isBuiltBinary(): boolean {
+  return typeof host !== "undefined";
+}
+
+export function engineVersion(): string | undefined {
+  return isBuiltBinary() ? host.engine_version() : undefined;
+}
+
+function readText(path: string): string {
+  const text = host.read_file(path);
+  return typeof text === "number" ? "" : text;
+}
+
+/** `needsUsers`: some command is to run as another user; nobody else pays for the files. */
+export function findFacts({ needsUsers }: { needsUsers: boolean }): Facts {
+  const userFiles = needsUsers
+    ? { passwd: readText("/etc/passwd"), group: readText("/etc/group") }
+    : { passwd: "", group: "" };
+  return {
+    ownPid: host.getpid(),
+    parentPid: host.getppid(),
+    path: Deno.env.get("PATH"),
+    terminalFd: findTerminal(),
+    userFiles,
+  };
+}
