@@ -61,6 +61,7 @@ function main(): number {
   const { init, args } = findInit(isBuiltBinary() ? host.args() : ["baronet", ...Deno.args]);
   const translation = init.translate(args, {
     ownPid: Deno.pid,
+    isSubreaper: isBuiltBinary() && host.prctl_get_child_subreaper() === 1,
     environment: readEnvironment(init),
   });
   if (translation.type === "license") return print("license");

@@ -272,6 +272,13 @@ BINDING(host_prctl_set_child_subreaper) {
   return result(ctx, prctl(PR_SET_CHILD_SUBREAPER, 1UL, 0UL, 0UL, 0UL));
 }
 
+BINDING(host_prctl_get_child_subreaper) {
+  UNUSED;
+  int is_subreaper = 0;
+  int outcome = prctl(PR_GET_CHILD_SUBREAPER, &is_subreaper, 0UL, 0UL, 0UL);
+  return outcome < 0 ? JS_NewInt32(ctx, -errno) : JS_NewInt32(ctx, is_subreaper);
+}
+
 BINDING(host_prctl_set_pdeathsig) {
   UNUSED;
   return result(ctx, prctl(PR_SET_PDEATHSIG, (unsigned long)int_arg(ctx, argv[0]), 0UL, 0UL, 0UL));
@@ -444,6 +451,7 @@ static const JSCFunctionListEntry functions[] = {
   JS_CFUNC_DEF("rt_sigqueueinfo", 3, host_rt_sigqueueinfo),
   JS_CFUNC_DEF("spawn", 1, host_spawn),
   JS_CFUNC_DEF("prctl_set_child_subreaper", 0, host_prctl_set_child_subreaper),
+  JS_CFUNC_DEF("prctl_get_child_subreaper", 0, host_prctl_get_child_subreaper),
   JS_CFUNC_DEF("prctl_set_pdeathsig", 1, host_prctl_set_pdeathsig),
   JS_CFUNC_DEF("ioctl_tiocnotty", 1, host_ioctl_tiocnotty),
   JS_CFUNC_DEF("chdir", 1, host_chdir),

@@ -57,6 +57,8 @@ interface Host {
   /** The pid, once the program runs; else -(errno + 4096 * enum spawn_step of spawn.h). */
   spawn(request: SpawnRequest): number;
   prctl_set_child_subreaper(): number;
+  /** 1: this process adopts orphans already; 0: it does not. */
+  prctl_get_child_subreaper(): number;
   prctl_set_pdeathsig(signal: number): number;
   ioctl_tiocnotty(fd: number): number;
   chdir(path: string): number;

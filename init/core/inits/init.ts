@@ -30,6 +30,8 @@ export interface Voice {
 /** What an init's table reads besides its arguments. */
 export interface Surroundings {
   readonly ownPid: Pid;
+  /** Whoever started us has made this process a subreaper. */
+  readonly isSubreaper: boolean;
   /** Values of `variables`, by name. */
   readonly environment: ReadonlyMap<string, string>;
 }

@@ -111,7 +111,7 @@ export const TINI: Init = {
   names: ["tini", "docker-init"],
   variables: ["TINI_SUBREAPER", "TINI_VERBOSITY", "TINI_KILL_PROCESS_GROUP"],
   translate(args, surroundings) {
-    const { environment, ownPid } = surroundings;
+    const { environment, isSubreaper, ownPid } = surroundings;
     if (args.length === 1 && args[0] === "--version") {
       return answer(`tini version ${TINI_VERSION} - git.${COMMIT}\n`);
     }
@@ -137,7 +137,7 @@ export const TINI: Init = {
       segments: [{ options, argv: given.rest }],
       traits: TRAITS,
       voice: voice(verbosity, countOf(given, "warn-reap") > 0),
-      warnings: ownPid === 1 || adopts ? [] : [NOT_ADOPTING],
+      warnings: ownPid === 1 || adopts || isSubreaper ? [] : [NOT_ADOPTING],
     };
   },
 };
