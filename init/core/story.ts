@@ -2,25 +2,60 @@
 // For the tests of the supervisor: a story is a plan and what happens, event by event; what is
 // looked at is what is done at the last one.
 import type { Effect } from "./effects.ts";
-import type { Event } from "./events.ts";
-import type { Plan } from "./plan.ts";
+import type { Event, StartStep } from "./events.ts";
+import { TRAITS } from "./inits/baronet.ts";
+import type { Command, Plan } from "./plan.ts";
 import type { State } from "./state.ts";
 import { begin, step } from "./supervisor.ts";
 
 export const [HUP, SEGV, TERM, CHLD, CONT, KILL, RT] = [1, 11, 15, 17, 18, 9, 40];
-export const APP = { id: 0, argv: ["app"], files: ["/bin/app"] };
+/** A command of the plan; `app` is the main one of a plan with one command. */
+export function command(id: number, more: Partial<Command> = {}): Command {
+  const name = id === 0 ? "app" : `app${id}`;
+  return {
+    id,
+    argv: [name],
+    files: [`/bin/${name}`],
+    unsetVariables: [],
+    variables: [],
+    folder: undefined,
+    user: undefined,
+    isFirst: false,
+    isWatched: true,
+    stopSignal: undefined,
+    takesForeground: id === 0,
+    ...more,
+  };
+}
+
+export const APP = command(0);
 export const PID1: Plan = {
   ownPid: 1,
   commands: [APP],
+  traits: TRAITS,
   forwardTo: "process",
+  rewrites: new Map(),
+  delaysMs: new Map(),
+  stopTimeoutMs: undefined,
   graceMs: 5000,
   wait: true,
+  asksAll: false,
+  endsWithAny: false,
+  exitCodes: new Map(),
+  adoptsOrphans: true,
+  parentDeathSignal: undefined,
+  warnsOfReaps: false,
+  pauses: false,
   logLevel: "warn",
   terminalFd: undefined,
 };
 export const CHILD: Plan = { ...PID1, ownPid: 50 };
 
 export const STARTED: Event = { type: "commandStarted", command: 0, pid: 7 };
+export function failedStart(errno: number, step: StartStep = "start"): Event {
+  return { type: "commandFailed", command: 0, step, errno, file: undefined };
+}
+
 export const EXITED: Event = { type: "childExited", pid: 7, waitStatus: 3 << 8 };
 export const REMAIN: Event = { type: "childrenRemain", groups: [7] };
 export const NONE: Event = { type: "noChildrenLeft" };
@@ -36,13 +71,17 @@ export function received(
 }
 
 /** One line of /proc for a process: enough for parseProcStatus(). */
-export function process(pid: number, { parent = 1, state = "S", ignored = 0, blocked = 0 } = {}) {
+export function process(
+  pid: number,
+  { parent = 1, group = pid, state = "S", ignored = 0, blocked = 0 } = {},
+) {
   const mask = (bits: number) => bits.toString(16).padStart(16, "0");
   const lines = [
     "Name:\tworker",
     `State:\t${state} (x)`,
     `Pid:\t${pid}`,
     `PPid:\t${parent}`,
+    `NSpgid:\t${group}`,
     `SigBlk:\t${mask(blocked)}`,
     `SigIgn:\t${mask(ignored)}`,
     `SigCgt:\t${mask(0)}`,

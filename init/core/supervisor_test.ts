@@ -8,6 +8,7 @@ import {
   CHILD,
   CHLD,
   EXITED,
+  failedStart,
   GRACE,
   HUP,
   KILLED,
@@ -39,7 +40,7 @@ Deno.test("step() lets go of folder and files once the command runs", () => {
 
 Deno.test("step() exits with 127, 126 or 111 when the command cannot be started", () => {
   for (const [errno, code] of [[2, 127], [20, 127], [13, 126], [8, 126], [11, 111], [12, 111]]) {
-    const failed: Event = { type: "commandFailed", command: 0, errno, file: undefined };
+    const failed = failedStart(errno);
     const effects = after(PID1, failed);
     assertEquals(effects.map(({ type }) => type), ["log", "lookForChildren"]);
     assertEquals(after(PID1, failed, NONE), [{ type: "exit", code }]);
@@ -91,7 +92,7 @@ Deno.test("step() reaps orphans without a word, and without taking one for the c
 
 Deno.test("step() gives the terminal back before it exits", () => {
   const effects = after({ ...PID1, terminalFd: 0 }, STARTED, EXITED, NONE);
-  assertEquals(effects, [{ type: "takeForeground" }, { type: "exit", code: 3 }]);
+  assertEquals(effects, [{ type: "takeForeground", groups: [7] }, { type: "exit", code: 3 }]);
 });
 
 Deno.test("step() exits with 111 when somebody else has reaped the command", () => {
@@ -105,7 +106,7 @@ Deno.test("step() exits with 111 when somebody else has reaped the command", () 
 Deno.test("step() says that nobody hears a signal once the command has exited", () => {
   const plan: Plan = { ...PID1, logLevel: "info" };
   assertEquals(after(plan, STARTED, EXITED, REMAIN, received(HUP)), [
-    { type: "log", level: "info", text: "Not forwarding SIGHUP (1): the command has exited" },
+    { type: "log", level: "info", text: "Not forwarding SIGHUP (1): no command is running" },
   ]);
 });
 
