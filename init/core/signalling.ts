@@ -33,7 +33,9 @@ export function signalReceived(state: State, received: ReceivedSignal): Step {
   if (!isForwardable(received, plan.ownPid)) {
     return { state, effects: log(state, "info", () => messages.signalNotForwarded(signal)) };
   }
-  if (plan.pauses && (signal === SIGTERM || signal === SIGINT)) return finish(state, 0, []);
+  if (plan.pauses && (signal === SIGTERM || signal === SIGINT)) {
+    return finish(state, { exitCode: 0 });
+  }
   const held = state.delayed.get(signal);
   if (held !== undefined) return forwardDelayed(state, [...held, received]);
   const delayMs = plan.delaysMs.get(signal);

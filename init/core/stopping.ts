@@ -19,7 +19,10 @@ const KILL_ROUND_MS = 500;
 const KILL_ROUNDS = 4;
 
 /** Everything that had to end has ended; whoever else is there is asked to. */
-export function finish(state: State, exitCode: number, said: readonly Effect[]): Step {
+export function finish(
+  state: State,
+  { exitCode, said = [] }: { exitCode: number; said?: readonly Effect[] },
+): Step {
   const next: State = { ...state, phase: "finishing", exitCode, waiting: [] };
   if (!state.plan.wait) {
     return exit(next, [...said, ...(state.plan.asksAll ? leftovers.askEverybody() : [])]);

@@ -25,7 +25,6 @@ import { HAND_OFFS } from "./forwarding.ts";
 import * as messages from "./messages.ts";
 import { type Command, isInit, type Plan } from "./plan.ts";
 import { childStopped, forwardDelayed, signalFailed, signalReceived } from "./signalling.ts";
-import { SIGNAL_NUMBERS } from "./signals.ts";
 import { isStopping, log, nothing, type State, type Step } from "./state.ts";
 import {
   childrenRemain,
@@ -132,7 +131,7 @@ function commandFailed(state: State, event: EventOf<"commandFailed">): Step {
     ? exitCodes.ofFailedStart(event.errno)
     : exitCodes.systemCallFailed;
   const text = () => messages.formatProblem(messages.commandNotStarted(argv[0], event));
-  return finish({ ...state, waiting: [] }, code, log(state, "error", text));
+  return finish({ ...state, waiting: [] }, { exitCode: code, said: log(state, "error", text) });
 }
 
 // ---- exits
@@ -158,16 +157,16 @@ function childExited(state: State, event: EventOf<"childExited">): Step {
 
 /** All that come first must exit with 0, else nothing else starts. */
 function firstExited(state: State, code: number, said: readonly Effect[]): Step {
-  if (code !== 0) return finish(state, code, said);
+  if (code !== 0) return finish(state, { exitCode: code, said });
   if (state.running.size > 0 || state.waiting.length > 0) return { state, effects: said };
   // It was heard by commands that are over; those behind them would never hear it.
   const { stopSignal } = state;
   if (stopSignal !== undefined) {
     const stopped = log(state, "info", () => messages.restNotStarted(stopSignal));
-    return finish(state, exitCodeOfSignal(stopSignal), [...said, ...stopped]);
+    return finish(state, { exitCode: exitCodeOfSignal(stopSignal), said: [...said, ...stopped] });
   }
   const waiting = state.plan.commands.filter(({ isFirst }) => !isFirst);
-  if (waiting.length === 0) return finish(state, 0, said);
+  if (waiting.length === 0) return finish(state, { exitCode: 0, said });
   const back: Effect[] = state.plan.terminalFd === undefined
     ? []
     : [{ type: "takeForeground", groups: state.groups }];
@@ -180,11 +179,11 @@ function commandExited(
   said: readonly Effect[],
 ): Step {
   const isWatched = (other: Command) => other.isWatched;
-  if (command.isWatched && state.plan.endsWithAny) return finish(state, code, said);
+  if (command.isWatched && state.plan.endsWithAny) return finish(state, { exitCode: code, said });
   const isLast = !state.waiting.some(isWatched) && ![...state.running.values()].some(isWatched);
   if (!isLast) return { state, effects: said };
   const codes = state.plan.commands.filter(isWatched).map(({ id }) => state.exitCodes[id] ?? 0);
-  return finish(state, codes.find((code) => code !== 0) ?? 0, said);
+  return finish(state, { exitCode: codes.find((code) => code !== 0) ?? 0, said });
 }
 
 // ---- time and failures
