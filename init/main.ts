@@ -3,10 +3,13 @@
 // The top level only defines things; in the built binary the host calls main(), under stock Deno
 // the last lines do.
 import "./kernel/deno_namespace.ts";
+import type { Effect } from "./core/effects.ts";
+import type { Event } from "./core/events.ts";
 import { findInit } from "./core/inits/find_init.ts";
 import type { Init, Translation, Voice } from "./core/inits/init.ts";
 import { formatJsonLine, formatProblem, notTheBuiltBinary, type Problem } from "./core/messages.ts";
 import { type Options, parseOptions } from "./core/options.ts";
+import { isWanted } from "./core/log_level.ts";
 import { makePlan } from "./core/plan.ts";
 import { begin } from "./core/supervisor.ts";
 import { licenseText, usageText, versionText } from "./core/usage.ts";
@@ -37,9 +40,14 @@ function run(options: Options, translated: Translated): number {
     formatLine: (line) => voice.formatLine(facts.ownPid, line),
     hearsOfChildren: voice.hearsOfChildren ?? false,
   });
-  for (const text of translated.warnings) kernel.perform({ type: "log", level: "warn", text });
+  if (isWanted("warn", plan.logLevel)) {
+    for (const text of translated.warnings) kernel.perform({ type: "log", level: "warn", text });
+  }
   const isTraced = plan.logLevel === "debug";
-  return runLoop(kernel, begin(plan), { isTraced, narrate: voice.narrate });
+  const narrate = voice.narrate &&
+    ((item: Event | Effect) =>
+      voice.narrate?.(item).filter(({ level }) => isWanted(level, plan.logLevel)) ?? []);
+  return runLoop(kernel, begin(plan), { isTraced, narrate });
 }
 
 function print(what: "help" | "version" | "license"): number {
@@ -70,7 +78,10 @@ function main(): number {
     (to === "stdout" ? console.log : console.error)(text.replace(/\n$/, ""));
     return exitCode;
   }
-  const request = parseOptions(translation.segments, Deno.env.get("BARONET_OPTIONS"));
+  const request = parseOptions(translation.segments, {
+    defaults: translation.defaults,
+    environmentOptions: Deno.env.get("BARONET_OPTIONS"),
+  });
   switch (request.type) {
     case "print":
       return print(request.what);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { assertEquals } from "@std/assert";
 import { ERRNO } from "./errno.ts";
-import { EXIT_CODES, exitCodeOfFailedStart } from "./exit_codes.ts";
+import { EXIT_CODES } from "./exit_codes.ts";
 
 /** 127: nothing of that name; 126: it cannot be run; 111: the machine has no room for it. */
 const EXPECTED: Readonly<Record<keyof typeof ERRNO, number>> = {
@@ -31,20 +31,16 @@ const EXPECTED: Readonly<Record<keyof typeof ERRNO, number>> = {
   ELOOP: 126,
 };
 
-Deno.test("exitCodeOfFailedStart() has the code of a shell, or our own, for every errno", () => {
-  const got = Object.entries(ERRNO).map(([name, errno]) => [name, exitCodeOfFailedStart(errno)]);
+Deno.test("EXIT_CODES.ofFailedStart() has the code of a shell, or our own, for every errno", () => {
+  const got = Object.entries(ERRNO).map(([name, errno]) => [name, EXIT_CODES.ofFailedStart(errno)]);
   assertEquals(Object.fromEntries(got), EXPECTED);
 });
 
-Deno.test("exitCodeOfFailedStart() takes an errno without a name for a file that cannot run", () => {
-  for (const errno of [0, 95, 4095]) assertEquals(exitCodeOfFailedStart(errno), 126);
+Deno.test("EXIT_CODES.ofFailedStart() takes an errno without a name for a file that cannot run", () => {
+  for (const errno of [0, 95, 4095]) assertEquals(EXIT_CODES.ofFailedStart(errno), 126);
 });
 
-Deno.test("exitCodeOfFailedStart() shares its codes with the table that users read", () => {
-  assertEquals(EXIT_CODES, {
-    wrongUsage: 100,
-    systemCallFailed: 111,
-    notExecutable: 126,
-    notFound: 127,
-  });
+Deno.test("EXIT_CODES.ofFailedStart() stands beside the two codes for failures of baronet itself", () => {
+  const { wrongUsage, systemCallFailed } = EXIT_CODES;
+  assertEquals({ wrongUsage, systemCallFailed }, { wrongUsage: 100, systemCallFailed: 111 });
 });

@@ -9,8 +9,11 @@ import type { Command, Pid, Plan } from "./plan.ts";
 import { type ReceivedSignal, SIGNAL_NUMBERS } from "./signals.ts";
 import { log, type State } from "./state.ts";
 
-const { SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU } = SIGNAL_NUMBERS;
+const { SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU, SIGWINCH } =
+  SIGNAL_NUMBERS;
 const TERMINAL_STOPS: readonly number[] = [SIGTSTP, SIGTTIN, SIGTTOU];
+/** What the terminal sends to its foreground, for a key or a new size. */
+const FOR_FOREGROUND: readonly number[] = [SIGINT, SIGQUIT, SIGTSTP, SIGWINCH];
 /** si_code of a signal that the kernel itself has sent, such as the terminal's (sigaction(2)). */
 const SI_KERNEL = 0x80;
 
@@ -23,6 +26,11 @@ export function rewritten(plan: Plan, signal: number): number {
 export function isStopSignal(plan: Plan, signal: number): boolean {
   return [SIGTERM, SIGINT, SIGQUIT].some((stop) => stop === signal) ||
     plan.commands.some(({ stopSignal }) => stopSignal === signal);
+}
+
+/** Whether this command is asked to stop by it: another one's stop signal does not. */
+export function isAskedToStop(command: Command, signal: number): boolean {
+  return [SIGTERM, SIGINT, SIGQUIT, stopSignalOf(command)].some((stop) => stop === signal);
 }
 
 export function isTerminalStop(signal: number): boolean {
@@ -40,6 +48,9 @@ export function isHandOff(state: State, { signal, code, senderPid }: ReceivedSig
 }
 
 export const HAND_OFFS: readonly number[] = [SIGHUP, SIGCONT];
+
+/** Our own process group, as kill(2) names it. */
+export const OWN_GROUP: Target = { type: "group", pgid: 0 };
 
 /** A value can be sent to one process only. */
 export function sendSignal(
@@ -71,15 +82,25 @@ export function forwardTo(
 ): Effect[] {
   const { plan } = state;
   const own = signal === SIGTERM ? stopSignalOf(command) : signal;
-  // CONT is for the whole job: it was stopped as a whole.
-  const isContinued = own === SIGCONT && state.isSuspended;
-  const to: Target = isContinued ? { type: "group", pgid: pid } : targetOf(plan, pid);
-  const hasTerminal = plan.terminalFd !== undefined && command.takesForeground;
+  const job: Target = { type: "group", pgid: pid };
+  const hasTerminal = plan.terminalFd !== undefined && plan.traits.grouping === "own group";
+  const hasForeground = hasTerminal && command.takesForeground;
+  // A shell's `fg` for a job that runs makes our group the foreground, and says so to nobody.
+  const isFromTerminal = received.code === SI_KERNEL && FOR_FOREGROUND.includes(received.signal);
+  const isKey = hasForeground && isFromTerminal;
+  // Ctrl-C is for the whole job; so is CONT when it was stopped as a whole.
+  const isForJob = isKey || own === SIGCONT && state.isSuspended;
+  const to = isForJob ? job : targetOf(plan, pid);
   const value = own === received.signal ? received.value : undefined;
+  // Whoever reads the terminal in the background is stopped: it would never hear it.
+  const mayBeStopped = hasTerminal && !command.takesForeground && isAskedToStop(command, own);
   return [
     ...log(state, "info", () => messages.signalForwarded(own, to)),
-    // `fg` has made our group the foreground; the command must have it before it goes on.
-    ...(own === SIGCONT && hasTerminal ? [{ type: "giveForeground", pgid: pid } as const] : []),
+    // The command must have the foreground before it goes on.
+    ...(isKey || own === SIGCONT && hasForeground
+      ? [{ type: "giveForeground", pgid: pid } as const]
+      : []),
     sendSignal(to, own, { value }),
+    ...(mayBeStopped ? [sendSignal(job, SIGCONT)] : []),
   ];
 }

@@ -25,5 +25,6 @@ const OTHER_NAMES: Readonly<Record<string, InitName>> = {
 /** argv[0] may be a path; a name that means nothing means baronet. */
 export function initNamed(argv0: string): InitName {
   const name = argv0.slice(argv0.lastIndexOf("/") + 1);
-  return INIT_NAMES.find((known) => known === name) ?? OTHER_NAMES[name] ?? "baronet";
+  const own = INIT_NAMES.find((known) => known === name);
+  return own ?? (Object.hasOwn(OTHER_NAMES, name) ? OTHER_NAMES[name] : "baronet");
 }

@@ -84,34 +84,40 @@ export function askLeftovers(state: State, leftovers: readonly ProcStatus[]) {
   return { effects, pids: fresh.map(({ pid }) => pid) };
 }
 
-/** What to say, what to send, and which processes or groups that ends. */
+/** What to say, what to send, and which processes and whole groups that ends. */
 export interface Killing {
   readonly texts: readonly string[];
   readonly effects: readonly Effect[];
   readonly killed: readonly Pid[];
+  readonly killedGroups: readonly Pid[];
 }
 
 function killNameless(state: State): Killing {
   const isFirst = state.killRounds === 0;
   const texts = isFirst ? [namelessLeftoversKilled()] : [];
   if (isInit(state.plan)) {
-    return { texts, effects: isFirst ? sendTo([EVERYBODY], SIGKILL) : [], killed: [] };
+    const effects = isFirst ? sendTo([EVERYBODY], SIGKILL) : [];
+    return { texts, effects, killed: [], killedGroups: [] };
   }
-  const groups = state.leftGroups.filter((pgid) => !state.killed.includes(pgid));
-  return { texts, effects: sendTo(groups.map(groupTarget), SIGKILL), killed: groups };
+  const killedGroups = state.leftGroups.filter((pgid) => !state.killedGroups.includes(pgid));
+  const effects = sendTo(killedGroups.map(groupTarget), SIGKILL);
+  return { texts, effects, killed: [], killedGroups };
 }
 
 /** Nobody is sent KILL twice: what it does not end, the kernel is busy with. */
 export function killLeftovers(state: State, leftovers: Leftovers): Killing {
   if (leftovers === undefined) return killNameless(state);
   const wasKilled = ({ pid, pgid }: ProcStatus) =>
-    state.killed.includes(pid) || state.killed.includes(pgid);
+    state.killed.includes(pid) || state.killedGroups.includes(pgid);
   const fresh = leftovers.filter((process) => !wasKilled(process));
-  const isFirst = isInit(state.plan) && state.killed.length === 0;
+  // Somebody who was KILLed before, by --stop-timeout, may still be there.
+  const { killRounds, killed, killedGroups, plan } = state;
+  const isFirst = killRounds + killed.length + killedGroups.length === 0 && isInit(plan);
   const targets = isFirst && fresh.length > 0 ? [EVERYBODY] : fresh.map(processTarget);
   return {
     texts: fresh.map(leftoverKilled),
     effects: sendTo(targets, SIGKILL),
     killed: fresh.map(({ pid }) => pid),
+    killedGroups: [],
   };
 }

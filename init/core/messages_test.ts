@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Every sentence that a user can see, word by word.
-// long: there are many sentences.
+// long: every sentence that a user can see, word by word, but those about the command line.
 import { assertEquals } from "@std/assert";
 import type { Target } from "./effects.ts";
-import type { Event } from "./events.ts";
+import type { Event, StartStep } from "./events.ts";
 import * as messages from "./messages.ts";
 import type { Problem } from "./messages.ts";
 import type { ProcStatus } from "./proc_status.ts";
@@ -28,54 +27,47 @@ Deno.test("formatProblem() puts the advice on a second line", () => {
   assertEquals(messages.formatProblem({ text: "a", advice: "b" }), "a\n  b");
 });
 
-Deno.test("unknownOption() names the option without its value, and no other when none is near", () => {
-  check(
-    `
-Cannot use option "--bogus": no such option
-  "baronet --help" lists the options; options of the command come after its name
-Cannot use option "--x": no such option
-  "baronet --help" lists the options; options of the command come after its name
-Cannot use option "-x": no such option
-  "baronet --help" lists the options; options of the command come after its name
-`,
-    messages.unknownOption("--bogus"),
-    messages.unknownOption("--x=a=b"),
-    messages.unknownOption("-x"),
+Deno.test("formatJsonLine() writes one object on one line, the advice as a member of its own", () => {
+  const lines = ["a", "a\n  b", 'say "x"\\n'].map((text) =>
+    messages.formatJsonLine(42, { level: "warn", text })
+  );
+  assertEquals(lines, [
+    '{"init":"baronet","pid":42,"level":"warn","text":"a"}\n',
+    '{"init":"baronet","pid":42,"level":"warn","text":"a","advice":"b"}\n',
+    '{"init":"baronet","pid":42,"level":"warn","text":"say \\"x\\"\\\\n"}\n',
+  ]);
+  assertEquals(
+    messages.formatJsonLine(1, { level: "fatal", text: "é\udcff" }).split(",").slice(1),
+    [
+      '"pid":1',
+      '"level":"fatal"',
+      '"text":"é\\udcff"}\n',
+    ],
   );
 });
 
-const MISSPELLED =
-  "grcae grace, gropu group, nowait no-wait, verbsoe verbose, quite quiet, hlep help, " +
-  "verison version, licence license, LICENSE license, no-grace grace, no-group group";
+const QUOTED: readonly (readonly [text: string, quoted: string])[] = [
+  ["", '""'],
+  ["app", '"app"'],
+  ["my app é 😀", '"my app é 😀"'],
+  ["a\nb\n", '"a\\nb\\n"'],
+  ["\0\x01\t\r\x1b\x1f", '"\\x00\\x01\\x09\\x0d\\x1b\\x1f"'],
+  [" ~", '" ~"'],
+  ["\x7f\x80\x85\x9f", '"\\x7f\\x80\\x85\\x9f"'],
+  ["\xa0", '"\xa0"'],
+  ["\u2027\u2028\u2029\u202a", '"\u2027\\x2028\\x2029\u202a"'],
+];
 
-Deno.test("unknownOption() suggests the option that was meant", () => {
-  for (const [typed, name] of MISSPELLED.split(", ").map((pair) => pair.split(" "))) {
-    assertEquals(messages.unknownOption(`--${typed}`), {
-      text: `Cannot use option "--${typed}": no such option`,
-      advice: `Did you mean --${name}? "baronet --help" lists the options`,
-    });
-  }
+Deno.test("quote() leaves nothing in that could begin a line or reach the terminal", () => {
+  for (const [text, quoted] of QUOTED) assertEquals(messages.quote(text), quoted);
 });
 
-Deno.test("missingCommand() and its neighbours say how to write it", () => {
-  const spec = { name: "exit", letters: ["e"], value: "CODE", example: "143", help: "" };
+Deno.test("notTheBuiltBinary() says how to get it", () => {
   check(
     `
-Cannot use option "--group=yes": it takes no value
-  Write --group
-Cannot use option "--exit": it needs a value
-  Write --exit CODE, for example --exit 143
-Cannot use "5x" for --grace: not a duration of at most 30 days
-  Write a number and ms, s, m or h, for example 500ms, 5s or 2m; seconds alone do, too
-Cannot start: no command was given
-  Name the command after the options, for example: baronet -- /srv/app
 Cannot start a command: this needs the built binary, not deno run
   Run "deno task build", then dist/baronet-amd64.musl
 `,
-    messages.unexpectedValue("group", "yes"),
-    messages.missingValue(spec),
-    messages.badDuration("grace", "5x"),
-    messages.missingCommand(),
     messages.notTheBuiltBinary(),
   );
 });
@@ -134,10 +126,35 @@ Deno.test("commandNotStarted() says why, about which file, and what to look at",
     for (const [errno, mode, state] of starts) {
       const file = mode === undefined ? undefined : { path: "/srv/app", mode };
       const name = mode === undefined ? "app" : "/srv/app";
-      const got = messages.commandNotStarted("app", { errno, file });
+      const got = messages.commandNotStarted("app", { step: "start", errno, file });
       assertEquals(got, { text: `Cannot start "${name}": ${state}`, advice });
     }
   }
+});
+
+Deno.test("commandNotStarted() names the step before the program that failed", () => {
+  const file = { path: "/srv/app", mode: 0o100755 };
+  const failed = (step: StartStep, errno: number) =>
+    messages.commandNotStarted("my\napp", { step, errno, file });
+  check(
+    `
+Cannot change to the folder of "my\\napp": no such file or directory (ENOENT)
+  Check --chdir, and that the image holds that folder
+Cannot set the groups of "my\\napp": operation not permitted (EPERM)
+  Changing the user takes root with CAP_SETGID and CAP_SETUID
+Cannot set the group of "my\\napp": operation not permitted (EPERM)
+  Changing the user takes root with CAP_SETGID and CAP_SETUID
+Cannot set the user of "my\\napp": resource temporarily unavailable (EAGAIN)
+  Changing the user takes root with CAP_SETGID and CAP_SETUID
+Cannot start "/srv/app": out of memory (ENOMEM)
+  Raise the limit on processes (--pids-limit, ulimit -u) or on memory
+`,
+    failed("chdir", 2),
+    failed("setgroups", 1),
+    failed("setgid", 1),
+    failed("setuid", 11),
+    failed("start", 12),
+  );
 });
 
 Deno.test("signalForwarded() and its neighbours name the signal and the target", () => {
@@ -147,7 +164,11 @@ Forwarding SIGTERM (15) to pid 7
 Forwarding SIGRTMIN+3 (37) to process group 8
 Forwarding signal 33 to the other processes
 Not forwarding SIGSEGV (11): it is about baronet itself
-Not forwarding SIGHUP (1): the command has exited
+Not forwarding SIGHUP (1): no command is running
+Not forwarding SIGHUP (1): there is no command
+Not forwarding SIGHUP (1): --rewrite drops it
+Forwarding SIGTERM (15) in 5s
+Forwarding SIGUSR1 (10) in 300ms
 Sending SIGUSR1 (10) to pid 7 without its value: too many signals are queued (RLIMIT_SIGPENDING)
 Sending SIGUSR1 (10) to pid 7 without its value: operation not permitted (EPERM)
 Cannot forward SIGTERM (15) to pid 7: operation not permitted (EPERM)
@@ -161,7 +182,11 @@ Cannot forward SIGKILL (9) to the other processes: resource temporarily unavaila
     messages.signalForwarded(37, { type: "group", pgid: 8 }),
     messages.signalForwarded(33, EVERYBODY),
     messages.signalNotForwarded(11),
-    messages.signalHeardByNobody(1),
+    messages.signalHeardByNobody(1, false),
+    messages.signalHeardByNobody(1, true),
+    messages.signalDropped(1),
+    messages.signalDelayed(15, 5000),
+    messages.signalDelayed(10, 300),
     messages.valueNotSent(10, { to: PROCESS, errno: 11 }),
     messages.valueNotSent(10, { to: PROCESS, errno: 1 }),
     messages.signalNotSent(15, { to: PROCESS, errno: 1 }),
@@ -178,22 +203,28 @@ Orphans will not be adopted: this process is pid 42 and cannot be a subreaper: i
 Cannot perform settle: invalid argument (EINVAL)
 Cannot perform takeForeground: not a terminal (ENOTTY)
 Started "app" as pid 7
+"app" (pid 7) was stopped by SIGTSTP (20)
+Not starting the other commands: SIGTERM (15) came before
 Cannot know how "app" (pid 7) ended: somebody else has reaped it
   This is a bug: please report it with the output of -vv
 Exiting with code 143
 Others are still running: sending them SIGTERM (15), waiting at most 5s
 Others are still running: sending them SIGTERM (15), waiting at most 300ms
+Killing "app" (pid 7): it did not exit in time
 Killing what is left: /proc is not there to tell who
 Leaving although others are still there: KILL has not ended them
 `,
     messages.orphansNotAdopted(42, 22),
     messages.effectFailed({ type: "settle" }, 22),
-    messages.effectFailed({ type: "takeForeground" }, 25),
+    messages.effectFailed({ type: "takeForeground", groups: [7] }, 25),
     messages.commandIsRunning("app", 7),
+    messages.commandWasStopped("app", { pid: 7, signal: 20 }),
+    messages.restNotStarted(15),
     messages.commandWasLost("app", 7),
     messages.exiting(143),
     messages.leftoversAsked(5000),
     messages.leftoversAsked(300),
+    messages.commandKilled("app", 7),
     messages.namelessLeftoversKilled(),
     messages.leftoversRemain(),
   );
@@ -211,7 +242,10 @@ Deno.test("commandHasExited() and orphanReaped() tell each kind of end", () => {
   ];
   for (const [waitStatus, end] of ends) {
     assertEquals(messages.commandHasExited("app", { pid: 7, waitStatus }), `"app" (pid 7) ${end}`);
-    assertEquals(messages.orphanReaped(31, waitStatus), `Reaped pid 31, which ${end}`);
+    const orphan = { pid: 31, waitStatus };
+    assertEquals(messages.orphanReaped(orphan), `Reaped pid 31, which ${end}`);
+    const named = messages.orphanReaped({ ...orphan, name: "sh\x1b" });
+    assertEquals(named, `Reaped "sh\\x1b" (pid 31), which ${end}`);
   }
 });
 
@@ -232,7 +266,8 @@ Deno.test("leftoverKilled() gives the first reason that explains why it is still
     [{ state: "t", ignored: TERM }, "it is stopped by a tracer"],
   ];
   const masks = { blocked: NONE, ignored: NONE, caught: NONE };
-  const sleeping: ProcStatus = { pid: 31, parentPid: 1, state: "S", name: "sh /run.sh", ...masks };
+  const who = { pid: 31, parentPid: 1, pgid: 31, name: "sh /run.sh" };
+  const sleeping: ProcStatus = { ...who, state: "S", ...masks };
   for (const [facts, reason] of reasons) {
     const got = messages.leftoverKilled({ ...sleeping, ...facts });
     assertEquals(got, `Killing "sh /run.sh" (pid 31): ${reason}`);

@@ -138,6 +138,13 @@ export function commandWithPause(command: string): Problem {
   };
 }
 
+export function optionWithPause(option: string): Problem {
+  return {
+    text: `Cannot use option ${quote(option.split("=")[0])}: --pause runs no command`,
+    advice: "Leave the option out, or --pause",
+  };
+}
+
 export function misplacedOption(option: string, command: string): Problem {
   const name = option.split("=")[0];
   return {

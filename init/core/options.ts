@@ -76,7 +76,10 @@ function findBadWord(option: string): Problem | undefined {
   if (spec.kind === undefined) {
     return value.length > 0 ? messages.unexpectedValue(name, value.join("=")) : undefined;
   }
-  return isEmpty ? messages.missingValue(spec) : undefined;
+  if (isEmpty) return messages.missingValue(spec);
+  const text = value.join("=");
+  const isRead = VALUE_PARSERS[spec.kind](text) !== undefined;
+  return isRead ? undefined : messages.badValue({ name, kind: spec.kind }, text);
 }
 
 /** One segment's options, read; or the first problem in them. */
@@ -99,10 +102,6 @@ function readOptions(options: readonly string[]): Values | Problem {
     const given: unknown[] = [texts[name] ?? []].flat().filter((text) => text !== false);
     if (given.length === 0) continue;
     const read = given.map((text) => kind === undefined ? true : VALUE_PARSERS[kind](`${text}`));
-    const bad = read.indexOf(undefined);
-    if (bad >= 0 && kind !== undefined) {
-      return messages.badValue({ name, kind }, `${given[bad]}`);
-    }
     values[name] = repeatable ? read : read[read.length - 1];
   }
   return values as Values;
@@ -165,52 +164,70 @@ function globalOptions(values: Values, commands: readonly CommandOptions[]): Opt
   };
 }
 
+function isOfCommand(option: string): boolean {
+  const name = option.slice(2).split("=")[0];
+  return SPECS.some((spec) => spec.scope === "command" && spec.name === name);
+}
+
+/** With --pause there is no command, and nothing to say about one. */
+function findBadPause(segments: readonly Segment[]): Problem | undefined {
+  const option = segments.flatMap(({ options }) => options).find(isOfCommand);
+  if (option !== undefined) return messages.optionWithPause(option);
+  const [command] = segments.flatMap(({ argv }) => argv);
+  if (command !== undefined) return messages.commandWithPause(command);
+  return segments.length > 1 ? messages.missingNextCommand() : undefined;
+}
+
 /** What is wrong with a command's place or options, given that of the others. */
 function findBadCommand(segments: readonly Segment[], values: readonly Values[]) {
-  const pause = values[0].pause ?? false;
-  if (pause) {
-    const [word] = segments[0].argv;
-    return word === undefined ? undefined : messages.commandWithPause(word);
-  }
+  if (values[0].as !== undefined) return messages.misplacedAs();
+  if (values[0].pause) return findBadPause(segments);
   for (const [index, { argv, options }] of segments.entries()) {
     if (argv.length === 0) {
       return index === 0 ? messages.missingCommand() : messages.missingNextCommand();
     }
-    const isOwn = (option: string) =>
-      SPECS.some(({ name, scope }) =>
-        scope === "command" && name === option.slice(2).split("=")[0]
-      );
-    const stray = index === 0 ? undefined : options.find((option) => !isOwn(option));
+    const stray = index === 0 ? undefined : options.find((option) => !isOfCommand(option));
     if (stray !== undefined) return messages.misplacedOption(stray, argv[0]);
     if (values[index].first && values[index].watch) return messages.firstAndWatched(argv[0]);
-    if (values[index].as !== undefined) return messages.misplacedAs();
   }
   return undefined;
 }
 
 /** BARONET_OPTIONS: options alone, separated by spaces. */
 function readEnvironment(text: string | undefined): Values | Problem {
-  const words = (text ?? "").split(" ").filter((word) => word !== "");
+  const words = (text ?? "").split(/\s+/).filter((word) => word !== "");
   const { options, command } = splitArguments(words, SPECS);
   if (command.length > 0) return messages.commandInEnvironment(command[0]);
   const values = readOptions(options);
-  return isProblem(values) ? messages.inEnvironment(values) : values;
+  if (isProblem(values)) return messages.inEnvironment(values);
+  return values.as === undefined ? values : messages.inEnvironment(messages.misplacedAs());
 }
 
 function refuse(problem: Problem): Request {
   return { type: "refuse", problem };
 }
 
+/** Where options come from: each source wins over the one before it. */
+export interface Sources {
+  /** Defaults of another init, in our words. */
+  readonly defaults: readonly string[];
+  /** BARONET_OPTIONS. */
+  readonly environmentOptions: string | undefined;
+}
+
 /**
  * What a command line asks for, in our own words; those of other inits are turned into these in
- * inits/. `environmentOptions` is BARONET_OPTIONS; the command line wins over it.
+ * inits/.
  */
 export function parseOptions(
   segments: readonly Segment[],
-  environmentOptions: string | undefined,
+  { defaults, environmentOptions }: Sources,
 ): Request {
-  const environment = readEnvironment(environmentOptions);
-  if (isProblem(environment)) return refuse(environment);
+  const given = readEnvironment(environmentOptions);
+  if (isProblem(given)) return refuse(given);
+  const below = readOptions(defaults);
+  if (isProblem(below)) return refuse(below);
+  const environment = overlay(below, given);
   const values: Values[] = [];
   for (const { options } of segments) {
     const read = readOptions(options);

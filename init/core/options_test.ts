@@ -1,120 +1,236 @@
 // SPDX-License-Identifier: MIT
+// long: every option in every spelling.
 import { assertEquals } from "@std/assert";
-import { OPTIONS } from "./option_table.ts";
-import { type Options, parseOptions, type Request } from "./options.ts";
+import { splitCommandLine } from "./command_line.ts";
+import { type OptionName, OPTIONS, type OptionSpec } from "./option_table.ts";
+import { type CommandOptions, type Options, parseOptions, type Request } from "./options.ts";
 
-const DEFAULTS: Options = {
-  argv: ["app"],
-  group: false,
-  graceMs: 5000,
-  wait: true,
-  logLevel: "warn",
-};
-
-function run(options: Partial<Options> = {}): Request {
-  return { type: "run", options: { ...DEFAULTS, ...options } };
+function parse(...args: string[]): Request {
+  return parseOptions(splitCommandLine(args, OPTIONS), {
+    defaults: [],
+    environmentOptions: undefined,
+  });
 }
 
-/** What each option leads to, in all of its spellings. */
-const SPELLINGS: Readonly<Record<string, readonly (readonly [string[], Request])[]>> = {
-  group: [
-    [["-g"], run({ group: true })],
-    [["--group"], run({ group: true })],
+function command(argv: readonly string[], more: Partial<CommandOptions> = {}): CommandOptions {
+  return {
+    argv,
+    isFirst: false,
+    isWatched: false,
+    stopSignal: undefined,
+    user: undefined,
+    folder: undefined,
+    variables: [],
+    unsetVariables: [],
+    ...more,
+  };
+}
+
+function run(options: Partial<Options> = {}): Request {
+  const defaults: Options = {
+    commands: [command(["app"])],
+    group: false,
+    all: false,
+    rewrites: new Map(),
+    delaysMs: new Map(),
+    stopTimeoutMs: undefined,
+    graceMs: 5000,
+    wait: true,
+    any: false,
+    exitCodes: new Map(),
+    parentDeathSignal: undefined,
+    subreaper: false,
+    warnReap: false,
+    pause: false,
+    logLevel: "warn",
+    logFormat: "text",
+  };
+  return { type: "run", options: { ...defaults, ...options } };
+}
+
+function own(more: Partial<CommandOptions>): Request {
+  return run({ commands: [command(["app"], more)] });
+}
+
+function print(what: "help" | "version" | "license"): Request {
+  return { type: "print", what };
+}
+
+const AS_IS_NOT_FIRST: Request = {
+  type: "refuse",
+  problem: {
+    text: 'Cannot use option "--as": it is not the first one',
+    advice: "Write it in front of all others: it says how they are read",
+  },
+};
+
+/** Spellings, separated by "|", and what they lead to with `behind` as the command. */
+type Row = readonly [spellings: string, Request, behind?: readonly string[]];
+
+const SPELLINGS: Readonly<Record<OptionName, readonly Row[]>> = {
+  group: [["-g | --group | -gg | -g --group", run({ group: true })]],
+  all: [["-a | --all", run({ all: true })]],
+  rewrite: [
+    [
+      "-r TERM:QUIT | -rTERM:QUIT | -r=15:3 | --rewrite TERM:QUIT | --rewrite=15:SIGQUIT",
+      run({ rewrites: new Map([[15, 3]]) }),
+    ],
+    ["-r HUP:0 | --rewrite=1:drop", run({ rewrites: new Map([[1, 0]]) })],
+    [
+      "-r TERM:INT -r HUP:USR1 | -r1:9 -r TERM:INT --rewrite=HUP:10",
+      run({ rewrites: new Map([[15, 2], [1, 10]]) }),
+    ],
+  ],
+  delay: [
+    [
+      "--delay TERM=5s | --delay=15=5 | --delay 15=5000ms",
+      run({ delaysMs: new Map([[15, 5000]]) }),
+    ],
+    [
+      "--delay TERM=5s --delay=INT=1m | --delay INT=60 --delay TERM=9 --delay TERM=5",
+      run({ delaysMs: new Map([[15, 5000], [2, 60_000]]) }),
+    ],
+  ],
+  "stop-timeout": [
+    [
+      "--stop-timeout 25s | --stop-timeout=25 | --stop-timeout 1 --stop-timeout 25",
+      run({ stopTimeoutMs: 25_000 }),
+    ],
+    ["--stop-timeout 0 | --stop-timeout=0ms", run({ stopTimeoutMs: 0 })],
   ],
   grace: [
-    [["--grace", "10s"], run({ graceMs: 10_000 })],
-    [["--grace=10s"], run({ graceMs: 10_000 })],
-    [["--grace", "0"], run({ graceMs: 0 })],
-    [["--grace=0"], run({ graceMs: 0 })],
-    [["--grace", "0143"], run({ graceMs: 143_000 })],
-    [["--grace", "1.5"], run({ graceMs: 1500 })],
+    ["--grace 10s | --grace=10s | --grace 9s --grace=10", run({ graceMs: 10_000 })],
+    ["--grace 0 | --grace=0", run({ graceMs: 0 })],
+    ["--grace 0143", run({ graceMs: 143_000 })],
+    ["--grace 1.5", run({ graceMs: 1500 })],
   ],
-  "no-wait": [
-    [["--no-wait"], run({ wait: false })],
+  "no-wait": [["--no-wait", run({ wait: false })]],
+  any: [["--any", run({ any: true })]],
+  expect: [
+    [
+      "-e 143 | -e143 | -e=143 | --expect 143 | --expect=143",
+      run({ exitCodes: new Map([[143, 0]]) }),
+    ],
+    ["-e 3=4 | -e3=4 | --expect=3=4", run({ exitCodes: new Map([[3, 4]]) })],
+    [
+      "-e 1-2=7 -e 2 -e 9 | --expect=1=7 -e2=0 -e9=0",
+      run({ exitCodes: new Map([[1, 7], [2, 0], [9, 0]]) }),
+    ],
+  ],
+  subreaper: [["-s | --subreaper", run({ subreaper: true })]],
+  "parent-death": [
+    [
+      "-p TERM | -pTERM | -p15 | -p=SIGTERM | --parent-death 15 | --parent-death=term | -p INT -p TERM",
+      run({ parentDeathSignal: 15 }),
+    ],
+    ["-p KILL", run({ parentDeathSignal: 9 })],
+  ],
+  "warn-reap": [["-w | --warn-reap", run({ warnReap: true })]],
+  pause: [["-P | --pause | -P --pause", run({ pause: true, commands: [] }), []]],
+  as: [["--as tini | --as=baronet | -g --as dumb-init", AS_IS_NOT_FIRST]],
+  log: [
+    ["--log json | --log=json | --log text --log json", run({ logFormat: "json" })],
+    ["--log text | --log=text", run()],
   ],
   verbose: [
-    [["-v"], run({ logLevel: "info" })],
-    [["--verbose"], run({ logLevel: "info" })],
-    [["-vv"], run({ logLevel: "debug" })],
-    [["-v", "-v"], run({ logLevel: "debug" })],
-    [["-v", "--verbose"], run({ logLevel: "debug" })],
-    [["--verbose", "--verbose"], run({ logLevel: "debug" })],
-    [["-vvv"], run({ logLevel: "debug" })],
+    ["-v | --verbose", run({ logLevel: "info" })],
+    ["-vv | -v -v | -v --verbose | --verbose --verbose | -vvv", run({ logLevel: "debug" })],
   ],
-  quiet: [
-    [["-q"], run({ logLevel: "error" })],
-    [["--quiet"], run({ logLevel: "error" })],
+  quiet: [["-q | --quiet | -qv | -vq | -vv --quiet | -q -v -v", run({ logLevel: "error" })]],
+  help: [["-h | --help | -gh | -Vh | -lVh | --help --license", print("help")]],
+  version: [["-V | --version | -lV | --license --version", print("version")]],
+  license: [["-l | -L | --license | -q --license", print("license")]],
+  first: [["-c | --first", own({ isFirst: true })]],
+  watch: [["-f | --watch", own({ isWatched: true })]],
+  "stop-signal": [
+    [
+      "--stop-signal INT | --stop-signal=sigint | --stop-signal 15 --stop-signal 2",
+      own({ stopSignal: 2 }),
+    ],
+    ["--stop-signal RTMIN+3", own({ stopSignal: 37 })],
   ],
-  help: [
-    [["-h"], { type: "print", text: "help" }],
-    [["--help"], { type: "print", text: "help" }],
+  user: [
+    ["--user www-data | --user=www-data | --user root --user www-data", own({ user: "www-data" })],
+    ["--user 1000:1000 | --user=1000:1000", own({ user: "1000:1000" })],
+    ["--user 0", own({ user: "0" })],
   ],
-  version: [
-    [["-V"], { type: "print", text: "version" }],
-    [["--version"], { type: "print", text: "version" }],
+  chdir: [["--chdir /srv | --chdir=/srv | --chdir / --chdir /srv", own({ folder: "/srv" })]],
+  env: [
+    ["--env LANG=C | --env=LANG=C", own({ variables: [["LANG", "C"]] })],
+    ["--env A= --env=B=b=c --env A=2", own({ variables: [["A", ""], ["B", "b=c"], ["A", "2"]] })],
   ],
-  license: [
-    [["-l"], { type: "print", text: "license" }],
-    [["-L"], { type: "print", text: "license" }],
-    [["--license"], { type: "print", text: "license" }],
+  "unset-env": [
+    ["--unset-env DEBUG | --unset-env=DEBUG", own({ unsetVariables: ["DEBUG"] })],
+    ["--unset-env A --unset-env=B", own({ unsetVariables: ["A", "B"] })],
   ],
 };
 
+function spellingsOf(rows: readonly Row[]): string[][] {
+  return rows.flatMap(([spellings]) => spellings.split("|").map((one) => one.trim().split(" ")));
+}
+
 Deno.test("parseOptions() takes every option of the table in every spelling", () => {
-  assertEquals(Object.keys(SPELLINGS), OPTIONS.map(({ name }) => name));
-  for (const [words, request] of Object.values(SPELLINGS).flat()) {
-    assertEquals(parseOptions([...words, "app"]), request, words.join(" "));
-    assertEquals(parseOptions([...words, "--", "app"]), request, `${words.join(" ")} --`);
+  for (const [spellings, request, behind = ["app"]] of Object.values(SPELLINGS).flat()) {
+    for (const words of spellingsOf([[spellings, request]])) {
+      assertEquals(parse(...words, ...behind), request, words.join(" "));
+      assertEquals(parse(...words, "--", ...behind), request, `${words.join(" ")} --`);
+    }
   }
 });
 
-Deno.test("parseOptions() takes every letter of the table", () => {
-  const tested = Object.values(SPELLINGS).flat().map(([words]) => words[0]);
-  for (const letter of OPTIONS.flatMap(({ letters }): readonly string[] => letters)) {
-    assertEquals(tested.includes(`-${letter}`), true, `expected a test of -${letter}, got none`);
+Deno.test("parseOptions() has no option, no letter and no form of a value that is not tested", () => {
+  for (const { name, letters, kind, repeatable } of OPTIONS as readonly OptionSpec[]) {
+    const spellings = spellingsOf(SPELLINGS[name as OptionName]);
+    const names = [`--${name}`, ...letters.map((letter) => `-${letter}`)];
+    const joined = kind === undefined ? [] : [`--${name}=`];
+    for (const start of [...names, ...joined]) {
+      const isTested = spellings.some(([first]) =>
+        first === start || start.endsWith("=") && first.startsWith(start)
+      );
+      assertEquals(isTested, true, `expected a test of ${start}, got none`);
+    }
+    // Of what is repeated the last one counts, or each.
+    const isRepeated = spellings.some((words) =>
+      words.filter((word) => word.startsWith("-")).length > 1
+    );
+    const mustBe = kind !== undefined && name !== "as" || repeatable === true;
+    assertEquals(isRepeated || !mustBe, true, `expected a test of --${name} twice, got none`);
   }
 });
 
 Deno.test("parseOptions() has defaults for what is not said", () => {
-  assertEquals(parseOptions(["app"]), run());
-  assertEquals(parseOptions(["--", "app"]), run());
+  assertEquals(parse("app"), run());
+  assertEquals(parse("--", "app"), run());
 });
 
 Deno.test("parseOptions() combines options, in any order and in one word", () => {
-  const all = run({ group: true, graceMs: 2000, wait: false, logLevel: "debug" });
+  const all = run({
+    ...{ group: true, graceMs: 2000, wait: false, logLevel: "debug", warnReap: true },
+    exitCodes: new Map([[143, 0]]),
+    commands: [command(["app"], { isWatched: true, folder: "/srv" })],
+  });
   for (
-    const words of [
-      ["-gvv", "--no-wait", "--grace", "2s"],
-      ["--grace=2s", "-v", "--no-wait", "-vg"],
-      ["--no-wait", "--verbose", "--group", "--grace", "2s", "--verbose"],
+    const line of [
+      "-gvvwfe143 --no-wait --grace 2s --chdir /srv",
+      "--chdir=/srv --grace=2s -v -fw --no-wait -vge 143",
+      "--no-wait --verbose --group --grace 2s -f --verbose --warn-reap -e=143 --chdir /srv",
     ]
   ) {
-    assertEquals(parseOptions([...words, "app"]), all, words.join(" "));
-  }
-  assertEquals(parseOptions(["-g", "--group", "-gg", "app"]), run({ group: true }));
-});
-
-Deno.test("parseOptions() lets --quiet win over --verbose", () => {
-  for (const words of [["-qv"], ["-vq"], ["-vv", "--quiet"], ["-q", "-v", "-v"]]) {
-    assertEquals(parseOptions([...words, "app"]), run({ logLevel: "error" }), words.join(" "));
+    assertEquals(parse(...line.split(" "), "app"), all, line);
   }
 });
 
-Deno.test("parseOptions() prints one text, with or without a command", () => {
-  const printed: readonly (readonly [string[], "help" | "version" | "license"])[] = [
-    [["-h"], "help"],
-    [["-gh"], "help"],
-    [["-Vh"], "help"],
-    [["-lVh", "app"], "help"],
-    [["-lV"], "version"],
-    [["--license", "--version", "--", "app"], "version"],
-    [["-L"], "license"],
-    [["-q", "--license", "app"], "license"],
-    [["--help", "--grace", "5x"], "help"],
+Deno.test("parseOptions() prints one text, with or without a command, whatever else is asked", () => {
+  const printed: readonly (readonly [string, "help" | "version" | "license"])[] = [
+    ["-h", "help"],
+    ["-gh", "help"],
+    ["-lVh app", "help"],
+    ["-lV", "version"],
+    ["--license --version -- app", "version"],
+    ["-L --pause app", "license"],
+    ["-h --as=tini app --- -fc b", "help"],
   ];
-  for (const [words, text] of printed) {
-    assertEquals(parseOptions(words), { type: "print", text }, words.join(" "));
-  }
+  for (const [line, what] of printed) assertEquals(parse(...line.split(" ")), print(what), line);
 });
 
 Deno.test("parseOptions() leaves the words of the command alone", () => {
@@ -128,97 +244,49 @@ Deno.test("parseOptions() leaves the words of the command alone", () => {
     [["-"], ["-"]],
     [[""], [""]],
     [["a b", "\n", "é"], ["a b", "\n", "é"]],
+    [["app", "----", "x"], ["app", "---", "x"]],
   ];
   for (const [args, argv] of commands) {
-    assertEquals(parseOptions(args), run({ argv }), JSON.stringify(args));
-    assertEquals(parseOptions(["-g", ...args]), run({ argv, group: true }), JSON.stringify(args));
+    const expected = { commands: [command(argv)] };
+    assertEquals(parse(...args), run(expected), JSON.stringify(args));
+    assertEquals(parse("-g", ...args), run({ ...expected, group: true }), JSON.stringify(args));
   }
-  assertEquals(parseOptions(["-v", "true"]), run({ argv: ["true"], logLevel: "info" }));
 });
 
-function refuse(text: string, advice: string): Request {
-  return { type: "refuse", problem: { text, advice } };
-}
-
-const LISTED = `"baronet --help" lists the options`;
-
-function noSuchOption(option: string, nearest?: string): Request {
-  return refuse(
-    `Cannot use option "${option}": no such option`,
-    nearest === undefined
-      ? `${LISTED}; options of the command come after its name`
-      : `Did you mean ${nearest}? ${LISTED}`,
-  );
-}
-
-function takesNoValue(name: string, value: string): Request {
-  return refuse(`Cannot use option "--${name}=${value}": it takes no value`, `Write --${name}`);
-}
-
-function noDuration(value: string): Request {
-  return refuse(
-    `Cannot use "${value}" for --grace: not a duration of at most 30 days`,
-    "Write a number and ms, s, m or h, for example 500ms, 5s or 2m; seconds alone do, too",
-  );
-}
-
-const NO_COMMAND = refuse(
-  "Cannot start: no command was given",
-  "Name the command after the options, for example: baronet -- /srv/app",
-);
-const NO_VALUE = refuse(
-  'Cannot use option "--grace": it needs a value',
-  "Write --grace DURATION, for example --grace 10s",
-);
-
-const WRONG: readonly (readonly [args: string[], Request])[] = [
-  [[], NO_COMMAND],
-  [["--"], NO_COMMAND],
-  [["-g"], NO_COMMAND],
-  [["-gvq", "--no-wait", "--grace", "5s", "--"], NO_COMMAND],
-  [["--bogus", "app"], noSuchOption("--bogus")],
-  [["--bogus=1", "app"], noSuchOption("--bogus")],
-  [["--bogus", "--help"], noSuchOption("--bogus")],
-  [["--grcae", "5s", "app"], noSuchOption("--grcae", "--grace")],
-  [["--grcae=5s", "app"], noSuchOption("--grcae", "--grace")],
-  [["--Grace", "5s", "app"], noSuchOption("--Grace", "--grace")],
-  [["--nowait", "app"], noSuchOption("--nowait", "--no-wait")],
-  [["--no-group", "app"], noSuchOption("--no-group", "--group")],
-  [["--group.x", "app"], noSuchOption("--group.x", "--group")],
-  [["--g", "app"], noSuchOption("--g")],
-  [["---", "app"], noSuchOption("---")],
-  [["--__proto__", "app"], noSuchOption("--__proto__")],
-  [["--constructor=1", "app"], noSuchOption("--constructor")],
-  [["-x", "app"], noSuchOption("-x")],
-  [["-gx", "app"], noSuchOption("-x")],
-  [["-xh"], noSuchOption("-x")],
-  [["-5", "app"], noSuchOption("-5")],
-  [["-grace", "5s", "app"], noSuchOption("-r")],
-  [["-😀", "app"], noSuchOption("-😀")],
-  [["--=x", "app"], noSuchOption("--=x")],
-  [["-v=2", "app"], takesNoValue("verbose", "2")],
-  [["--no-wait=false", "app"], takesNoValue("no-wait", "false")],
-  [["--group=yes", "--bogus", "app"], takesNoValue("group", "yes")],
-  [["--group=yes", "app"], takesNoValue("group", "yes")],
-  [["--help=", "app"], takesNoValue("help", "")],
-  [["--quiet=a=b", "app"], takesNoValue("quiet", "a=b")],
-  [["--verbose=2"], takesNoValue("verbose", "2")],
-  [["--grace"], NO_VALUE],
-  [["-g", "--grace"], NO_VALUE],
-  [["--grace=", "app"], NO_VALUE],
-  [["--grace", "", "app"], NO_VALUE],
-  [["--grace", "5x", "app"], noDuration("5x")],
-  [["--grace=-5s", "app"], noDuration("-5s")],
-  [["--grace", "-g", "app"], noDuration("-g")],
-  [["--grace", "--", "app"], noDuration("--")],
-  [["--grace", "app"], noDuration("app")],
-  [["--grace", "5s=3", "app"], noDuration("5s=3")],
-  [["--grace", "5s\n", "app"], noDuration("5s\\n")],
-  [["--grace", "721h"], noDuration("721h")],
-];
-
-Deno.test("parseOptions() refuses every kind of wrong usage, naming the word and a way out", () => {
-  for (const [args, request] of WRONG) {
-    assertEquals(parseOptions(args), request, JSON.stringify(args));
+Deno.test("parseOptions() keeps the bytes of a value", () => {
+  const values = ["a b", "\n", "0143", "true", "é", "\udcff", "--", "-g", "x=y"];
+  for (const value of values) {
+    for (const words of [["--chdir", value], [`--chdir=${value}`]]) {
+      assertEquals(parse(...words, "app"), own({ folder: value }), JSON.stringify(words));
+    }
+    const variables = [["A", value]] as const;
+    assertEquals(parse("--env", `A=${value}`, "app"), own({ variables }), JSON.stringify(value));
   }
+});
+
+Deno.test("parseOptions() gives each of several commands its own options", () => {
+  const line = "-g -c --env A=1 init --now --- -f --user app --stop-signal INT web -f " +
+    "--- --chdir /srv --unset-env A log ---- x --- -- -c";
+  assertEquals(
+    parse(...line.split(" ")),
+    run({
+      group: true,
+      commands: [
+        command(["init", "--now"], { isFirst: true, variables: [["A", "1"]] }),
+        command(["web", "-f"], { isWatched: true, user: "app", stopSignal: 2 }),
+        command(["log", "---", "x"], { folder: "/srv", unsetVariables: ["A"] }),
+        command(["-c"]),
+      ],
+    }),
+  );
+});
+
+Deno.test("parseOptions() takes --first and --watch of different commands", () => {
+  const both = { isFirst: true, isWatched: false };
+  const commands = [
+    command(["a"], both),
+    command(["b"], { isWatched: true }),
+    command(["c"], both),
+  ];
+  assertEquals(parse(..."-c a --- -f b --- --first c".split(" ")), run({ commands }));
 });

@@ -89,9 +89,12 @@ function pathOf({ variables, unsetVariables }: CommandOptions, inherited: string
 }
 
 /** HOME follows the user, as with Docker's USER, unless it is set by hand. */
-function homeOf({ variables }: CommandOptions, user: User | undefined): Variable[] {
-  const isSet = variables.some(([name]) => name === "HOME");
-  return user?.home === undefined || isSet ? [] : [["HOME", user.home]];
+function homeOf(
+  { variables, unsetVariables }: CommandOptions,
+  user: User | undefined,
+): Variable[] {
+  const isChosen = variables.some(([name]) => name === "HOME") || unsetVariables.includes("HOME");
+  return user?.home === undefined || isChosen ? [] : [["HOME", user.home]];
 }
 
 /** Where one main command is watched, only those are; else all of them. */

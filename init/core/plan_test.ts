@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
+// long: tables of paths, options, flags and users.
 import { assertEquals } from "@std/assert";
-import type { Options } from "./options.ts";
-import { commandFiles, type Facts, isInit, makePlan } from "./plan.ts";
+import { TRAITS } from "./inits/baronet.ts";
+import type { CommandOptions, Options } from "./options.ts";
+import { type Command, commandFiles, type Facts, isInit, makePlan, type Plan } from "./plan.ts";
 
 const FILES: readonly (readonly [name: string, path: string | undefined, files: string[]])[] = [
   ["sh", "/bin", ["/bin/sh"]],
@@ -39,47 +41,261 @@ Deno.test("commandFiles() lists what execvp(3) would try, in its order", () => {
   }
 });
 
+function asked(argv: readonly string[], more: Partial<CommandOptions> = {}): CommandOptions {
+  return {
+    argv,
+    isFirst: false,
+    isWatched: false,
+    stopSignal: undefined,
+    user: undefined,
+    folder: undefined,
+    variables: [],
+    unsetVariables: [],
+    ...more,
+  };
+}
+
 const OPTIONS: Options = {
-  argv: ["app", "--port", "80"],
+  commands: [asked(["app", "--port", "80"])],
   group: false,
+  all: false,
+  rewrites: new Map(),
+  delaysMs: new Map(),
+  stopTimeoutMs: undefined,
   graceMs: 5000,
   wait: true,
+  any: false,
+  exitCodes: new Map(),
+  parentDeathSignal: undefined,
+  subreaper: false,
+  warnReap: false,
+  pause: false,
   logLevel: "warn",
+  logFormat: "text",
 };
-const FACTS: Facts = { ownPid: 1, path: "/bin", terminalFd: undefined };
+const FACTS: Facts = {
+  ownPid: 1,
+  parentPid: 0,
+  path: "/bin",
+  terminalFd: undefined,
+  userFiles: {
+    passwd: "root:x:0:0::/root:/bin/sh\napp:x:1000:1000::/srv/app:\nbare:x:1001:1001\n",
+    group: "app:x:1000:\nweb:x:33:app\n",
+  },
+};
 
-Deno.test("makePlan() resolves the command and keeps everything else that was asked for", () => {
-  assertEquals(makePlan(OPTIONS, FACTS), {
+function plan(options: Partial<Options> = {}, facts: Partial<Facts> = {}): Plan {
+  const made = makePlan({ ...OPTIONS, ...options }, {
+    traits: TRAITS,
+    facts: { ...FACTS, ...facts },
+  });
+  if ("advice" in made) throw new Error(`Cannot make the plan: ${made.text}`);
+  return made;
+}
+
+function commandsOf(...commands: readonly CommandOptions[]): readonly Command[] {
+  return plan({ commands }).commands;
+}
+
+Deno.test("makePlan() resolves the command and has a default for everything else", () => {
+  assertEquals(plan(), {
     ownPid: 1,
-    commands: [{ id: 0, argv: ["app", "--port", "80"], files: ["/bin/app"] }],
+    commands: [{
+      id: 0,
+      argv: ["app", "--port", "80"],
+      files: ["/bin/app"],
+      unsetVariables: [],
+      variables: [],
+      folder: undefined,
+      user: undefined,
+      isFirst: false,
+      isWatched: true,
+      stopSignal: undefined,
+      takesForeground: true,
+    }],
+    traits: TRAITS,
     forwardTo: "process",
+    rewrites: new Map(),
+    delaysMs: new Map(),
+    stopTimeoutMs: undefined,
     graceMs: 5000,
     wait: true,
+    asksAll: false,
+    endsWithAny: false,
+    exitCodes: new Map(),
+    adoptsOrphans: true,
+    parentDeathSignal: undefined,
+    warnsOfReaps: false,
+    pauses: false,
     logLevel: "warn",
     terminalFd: undefined,
   });
-  const options: Options = {
-    argv: ["/srv/app"],
-    group: true,
-    graceMs: 0,
-    wait: false,
-    logLevel: "debug",
-  };
-  assertEquals(makePlan(options, { ownPid: 42, path: undefined, terminalFd: 0 }), {
-    ownPid: 42,
-    commands: [{ id: 0, argv: ["/srv/app"], files: ["/srv/app"] }],
-    forwardTo: "group",
-    graceMs: 0,
-    wait: false,
-    logLevel: "debug",
-    terminalFd: 0,
+});
+
+/** Of each thing that can be asked for, or that is so: what it makes of the plan. */
+const CHANGES: readonly (readonly [Partial<Options>, Partial<Facts>, Partial<Plan>])[] = [
+  [{ group: true }, {}, { forwardTo: "group" }],
+  [{ all: true }, {}, { asksAll: true }],
+  [{ rewrites: new Map([[15, 3]]) }, {}, { rewrites: new Map([[15, 3]]) }],
+  [{ delaysMs: new Map([[15, 9]]) }, {}, { delaysMs: new Map([[15, 9]]) }],
+  [{ stopTimeoutMs: 9 }, {}, { stopTimeoutMs: 9 }],
+  [{ graceMs: 0 }, {}, { graceMs: 0 }],
+  [{ wait: false }, {}, { wait: false }],
+  [{ any: true }, {}, { endsWithAny: true }],
+  [{ exitCodes: new Map([[3, 4]]) }, {}, { exitCodes: new Map([[3, 4]]) }],
+  [{ parentDeathSignal: 15 }, {}, { parentDeathSignal: 15 }],
+  [{ warnReap: true }, {}, { warnsOfReaps: true }],
+  [{ pause: true, commands: [] }, {}, { pauses: true, commands: [] }],
+  [{ logLevel: "debug" }, {}, { logLevel: "debug" }],
+  // How lines are written is not the plan's business.
+  [{ logFormat: "json" }, {}, {}],
+  [{ subreaper: true }, {}, {}],
+  [{}, { ownPid: 42 }, { ownPid: 42 }],
+  [{}, { terminalFd: 0 }, { terminalFd: 0 }],
+];
+
+Deno.test("makePlan() keeps what was asked for and what was found, each in its place", () => {
+  for (const [options, facts, changes] of CHANGES) {
+    const got = plan(options, facts);
+    assertEquals(got, { ...plan(), ...changes }, JSON.stringify([options, facts]));
+  }
+});
+
+Deno.test("makePlan() adopts orphans where the init does so by itself, or when told to", () => {
+  const made = [[true, false], [true, true], [false, false], [false, true]].map(
+    ([adoptsOrphans, subreaper]) => {
+      const traits = { ...TRAITS, adoptsOrphans };
+      const got = makePlan({ ...OPTIONS, subreaper }, { traits, facts: FACTS });
+      return "advice" in got ? undefined : [got.adoptsOrphans, got.traits === traits];
+    },
+  );
+  assertEquals(made, [[true, true], [true, true], [false, true], [true, true]]);
+});
+
+Deno.test("makePlan() numbers commands, each with its own words, folder and stop signal", () => {
+  const [one, two, ...others] = commandsOf(
+    asked(["a", "x"], { folder: "/srv", stopSignal: 2 }),
+    asked(["/b"], { unsetVariables: ["A", "B"], variables: [["C", "1"], ["C", "2"]] }),
+  );
+  assertEquals([one.id, one.argv, one.files, one.folder, one.stopSignal], [
+    ...[0, ["a", "x"], ["/bin/a"], "/srv", 2],
+  ]);
+  assertEquals([two.id, two.argv, two.files, two.folder, two.stopSignal], [
+    ...[1, ["/b"], ["/b"], undefined, undefined],
+  ]);
+  assertEquals([two.unsetVariables, two.variables], [["A", "B"], [["C", "1"], ["C", "2"]]]);
+  assertEquals([one.unsetVariables, one.variables, others], [[], [], []]);
+});
+
+/** Commands: c with --first, f with --watch, m with neither; which are watched, get the terminal. */
+const FLAGS: readonly (readonly [asked: string, watched: string, foreground: string])[] = [
+  ["m", "w", "t"],
+  ["f", "w", "t"],
+  ["c", "-", "t"],
+  ["mm", "ww", "t-"],
+  ["mf", "-w", "t-"],
+  ["fm", "w-", "t-"],
+  ["mfmf", "-w-w", "t---"],
+  ["cm", "-w", "tt"],
+  ["cmm", "-ww", "tt-"],
+  ["cfm", "-w-", "tt-"],
+  ["ccmf", "---w", "ttt-"],
+  ["mcm", "w-w", "tt-"],
+  ["mmc", "ww-", "t-t"],
+  ["fcm", "w--", "tt-"],
+  ["cc", "--", "tt"],
+];
+
+Deno.test("makePlan() says of each command whether it is first, watched, and gets the terminal", () => {
+  for (const [letters, watched, foreground] of FLAGS) {
+    const commands = commandsOf(
+      ...[...letters].map((letter) =>
+        asked(["x"], { isFirst: letter === "c", isWatched: letter === "f" })
+      ),
+    );
+    const shown = (sign: string, facts: boolean[]) => facts.map((is) => is ? sign : "-").join("");
+    assertEquals([
+      shown("c", commands.map(({ isFirst }) => isFirst)),
+      shown("w", commands.map(({ isWatched }) => isWatched)),
+      shown("t", commands.map(({ takesForeground }) => takesForeground)),
+    ], [letters.replace(/[^c]/g, "-"), watched, foreground]);
+  }
+});
+
+Deno.test("makePlan() seeks a command in the PATH that it will have itself", () => {
+  const opt = ["PATH", "/opt/bin"] as const;
+  const standard = [
+    "/usr/local/sbin/app",
+    "/usr/local/bin/app",
+    "/usr/sbin/app",
+    "/usr/bin/app",
+    "/sbin/app",
+    "/bin/app",
+  ];
+  const rows: readonly (readonly [Partial<CommandOptions>, readonly string[]])[] = [
+    [{}, ["/bin/app"]],
+    [{ variables: [opt] }, ["/opt/bin/app"]],
+    [{ variables: [opt, ["PATH", "/a:/b"], ["path", "/c"]] }, ["/a/app", "/b/app"]],
+    [{ variables: [["PATH", ""]] }, ["app"]],
+    [{ unsetVariables: ["PATH"] }, standard],
+    [{ unsetVariables: ["path", "HOME"] }, ["/bin/app"]],
+    [{ unsetVariables: ["PATH"], variables: [opt] }, ["/opt/bin/app"]],
+  ];
+  for (const [more, files] of rows) {
+    assertEquals(commandsOf(asked(["app"], more))[0].files, files, JSON.stringify(more));
+  }
+  // Each command has its own.
+  const both = commandsOf(asked(["a"], { variables: [opt] }), asked(["b"]));
+  assertEquals(both.map(({ files }) => files), [["/opt/bin/a"], ["/bin/b"]]);
+  assertEquals(plan({}, { path: undefined }).commands[0].files, standard);
+});
+
+Deno.test("makePlan() resolves users, and sets HOME to theirs unless that is set or unset by hand", () => {
+  const home = ["HOME", "/srv/app"] as const;
+  const rows:
+    readonly (readonly [Partial<CommandOptions>, Command["user"], Command["variables"]])[] = [
+      [{}, undefined, []],
+      [{ user: "app" }, { uid: 1000, gid: 1000, groups: [1000, 33], home: "/srv/app" }, [home]],
+      [{ user: "app:web" }, { uid: 1000, gid: 33, groups: [33], home: "/srv/app" }, [home]],
+      [{ user: "0" }, { uid: 0, gid: 0, groups: [0], home: "/root" }, [["HOME", "/root"]]],
+      [{ user: "7:8" }, { uid: 7, gid: 8, groups: [8], home: undefined }, []],
+      [{ user: "bare" }, { uid: 1001, gid: 1001, groups: [1001], home: undefined }, []],
+    ];
+  for (const [more, user, variables] of rows) {
+    const [command] = commandsOf(asked(["app"], more));
+    assertEquals([command.user, command.variables], [user, variables], JSON.stringify(more));
+  }
+  const withHome = [["A", "1"], ["HOME", "/tmp"], ["B", "2"]] as const;
+  const variablesWith = (variables: CommandOptions["variables"]) =>
+    commandsOf(asked(["x"], { user: "app", variables }))[0].variables;
+  const withoutHome = asked(["x"], { user: "app", unsetVariables: ["HOME"] });
+  assertEquals(commandsOf(withoutHome)[0].variables, []);
+  assertEquals(variablesWith(withHome), withHome);
+  assertEquals(variablesWith([["A", "1"]]), [home, ["A", "1"]]);
+});
+
+Deno.test("makePlan() refuses a user that is not there, of whichever command", () => {
+  const commands = [asked(["a"], { user: "app" }), asked(["b"], { user: "nobody" })];
+  assertEquals(makePlan({ ...OPTIONS, commands }, { traits: TRAITS, facts: FACTS }), {
+    text: 'Cannot use user "nobody": /etc/passwd does not know it',
+    advice: "Check the name, or write numbers, for example --user 1000:1000",
   });
+});
+
+Deno.test("makePlan() refuses --all where it is not PID 1", () => {
+  for (const ownPid of [2, 42]) {
+    const facts = { ...FACTS, ownPid };
+    assertEquals(makePlan({ ...OPTIONS, all: true }, { traits: TRAITS, facts }), {
+      text: `Cannot use option "--all": this process is pid ${ownPid}, not PID 1`,
+      advice: "Leave it out: the descendants are sent TERM at the end in any case",
+    });
+  }
 });
 
 Deno.test("isInit() is true of pid 1 alone", () => {
   for (
     const [ownPid, expected] of [[1, true], [2, false], [11, false], [4194304, false]] as const
   ) {
-    assertEquals(isInit(makePlan(OPTIONS, { ...FACTS, ownPid })), expected, `pid ${ownPid}`);
+    assertEquals(isInit(plan({}, { ownPid })), expected, `pid ${ownPid}`);
   }
 });

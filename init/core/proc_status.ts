@@ -56,7 +56,8 @@ export function parseProcStatus(text: ProcessText): ProcStatus | undefined {
   return {
     pid,
     parentPid: Number(field(text.status, "PPid")),
-    pgid: Number(field(text.status, "NSpgid").split("\t").at(-1)),
+    // The first number is that of the namespace of /proc, the last that of the process's own.
+    pgid: Number(field(text.status, "NSpgid").split("\t")[0]),
     state: field(text.status, "State").slice(0, 1),
     name: processName(text.cmdline, field(text.status, "Name")),
     // A thread group's pending and blocked sets are per thread; these are the first thread's.

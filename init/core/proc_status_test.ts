@@ -15,10 +15,10 @@ Uid:\t0\t0\t0\t0
 Gid:\t0\t0\t0\t0
 FDSize:\t64
 Groups:\t0 1 2 3 4 6 10 11 20 26 27
-NStgid:\t4242\t29
-NSpid:\t4242\t29
-NSpgid:\t4242\t29
-NSsid:\t4242\t29
+NStgid:\t4242
+NSpid:\t4242
+NSpgid:\t4240
+NSsid:\t17
 Kthread:\t0
 VmPeak:\t   11608 kB
 VmSize:\t   11608 kB
@@ -52,7 +52,11 @@ TracerPid:\t0
 Uid:\t0\t0\t0\t0
 Gid:\t0\t0\t0\t0
 FDSize:\t64
-Groups:\t \nKthread:\t1
+Groups:\t \nNStgid:\t77
+NSpid:\t77
+NSpgid:\t0
+NSsid:\t0
+Kthread:\t1
 Threads:\t1
 SigQ:\t0/96364
 SigPnd:\t0000000000000000
@@ -80,6 +84,7 @@ const NO_SIGNALS = "0000000000000000";
 const DEAD_SLEEP: ProcStatus = {
   pid: 31,
   parentPid: 1,
+  pgid: 0,
   state: "Z",
   name: "[sleep]",
   blocked: NO_SIGNALS,
@@ -92,6 +97,7 @@ Deno.test("parseProcStatus() reads a running service, a kernel thread and a zomb
   assertEquals(parseProcStatus({ status: NGINX, cmdline }), {
     pid: 4242,
     parentPid: 17,
+    pgid: 4240,
     state: "S",
     name: "nginx: master process nginx -g daemon off;",
     blocked: "0000000000000800",
@@ -101,6 +107,7 @@ Deno.test("parseProcStatus() reads a running service, a kernel thread and a zomb
   assertEquals(parseProcStatus({ status: KERNEL_THREAD, cmdline: "" }), {
     pid: 77,
     parentPid: 2,
+    pgid: 0,
     state: "I",
     name: "[kworker/0:1H-kblockd]",
     blocked: NO_SIGNALS,
@@ -118,6 +125,15 @@ Deno.test("parseProcStatus() reads every state of proc(5) as its letter", () => 
     return parseProcStatus({ status, cmdline: "" })?.state;
   });
   assertEquals(letters.join(""), "RSDTtXZPI");
+});
+
+Deno.test("parseProcStatus() finds the process group, or 0 where the kernel does not tell", () => {
+  const groups = ["NSpgid:\t29\n", "NSpgid:\t4194304\n", "NSpgid:\t0\n", "NSpgid:\t\n", ""];
+  const pgids = groups.map((line) =>
+    parseProcStatus({ status: `Pid:\t31\n${line}Kthread:\t0\n`, cmdline: "" })?.pgid
+  );
+  assertEquals(parseProcStatus({ status: "Pid:\t1\n", cmdline: "" })?.pid, 1);
+  assertEquals(pgids, [29, 4194304, 0, 0, 0]);
 });
 
 const SIXTY = "a".repeat(60);
@@ -170,7 +186,7 @@ Deno.test("parseProcStatus() sees no process in odd text", () => {
 
 Deno.test("parseProcStatus() takes what there is of text that ends early", () => {
   const status = ZOMBIE.slice(0, ZOMBIE.indexOf("PPid:"));
-  const unknown = { parentPid: 0, blocked: "", ignored: "", caught: "" };
+  const unknown = { parentPid: 0, pgid: 0, blocked: "", ignored: "", caught: "" };
   const expected = { ...unknown, pid: 31, state: "Z", name: "[sleep]" };
   assertEquals(parseProcStatus({ status, cmdline: "" }), expected);
   const bare = { ...unknown, pid: 5, state: "", name: "sh" };
@@ -211,7 +227,7 @@ Deno.test("maskHas() reads masks as the kernel writes them, and odd ones", () =>
 });
 
 function list(...family: readonly (readonly [pid: number, parentPid: number])[]): ProcStatus[] {
-  const others = { state: "S", name: "sh", blocked: "", ignored: "", caught: "" };
+  const others = { pgid: 0, state: "S", name: "sh", blocked: "", ignored: "", caught: "" };
   return family.map(([pid, parentPid]) => ({ ...others, pid, parentPid }));
 }
 
@@ -278,4 +294,9 @@ Deno.test("descendantsOf() never holds the ancestor itself", () => {
     parentPid,
   }));
   assertEquals(descendantsOf(5, processes).map(({ pid }) => pid), [7, 8]);
+});
+
+Deno.test("parseProcStatus() takes the group's number of our namespace, not of the process's own", () => {
+  const status = NGINX.replace(/NSpgid:.*/, "NSpgid:\t10661\t0");
+  assertEquals(parseProcStatus({ status, cmdline: "" })?.pgid, 10661);
 });

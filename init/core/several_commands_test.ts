@@ -171,6 +171,8 @@ Deno.test("step() starts nothing else when a stop signal came while the first on
   assertEquals(after(PREPARED, ...PREPARING, received(TERM)), [to(7, TERM), to(8, TERM)]);
   assertEquals(after(PREPARED, ...events), [look(7, 8)]);
   assertEquals(after(PREPARED, ...events, NONE), [exit(143)]);
+  const expecting: Plan = { ...PREPARED, exitCodes: new Map([[143, 0]]) };
+  assertEquals(after(expecting, ...events, NONE), [exit(0)]);
 });
 
 Deno.test("step() sends TERM to everybody also when nobody is waited for, when told so", () => {

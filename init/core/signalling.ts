@@ -9,10 +9,12 @@ import { ERRNO } from "./errno.ts";
 import type { EventOf } from "./events.ts";
 import {
   forwardTo,
+  isAskedToStop,
   isHandOff,
   isHeardByCommands,
   isStopSignal,
   isTerminalStop,
+  OWN_GROUP,
   rewritten,
   sendSignal,
 } from "./forwarding.ts";
@@ -21,7 +23,7 @@ import { FIRST_QUEUED, isForwardable, type ReceivedSignal, SIGNAL_NUMBERS } from
 import { isStopping, log, nothing, type State, type Step } from "./state.ts";
 import { finish } from "./stopping.ts";
 
-const { SIGCHLD, SIGCONT, SIGINT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU } = SIGNAL_NUMBERS;
+const { SIGCHLD, SIGCONT, SIGINT, SIGSTOP, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU } = SIGNAL_NUMBERS;
 
 export function signalReceived(state: State, received: ReceivedSignal): Step {
   const { plan } = state;
@@ -33,7 +35,7 @@ export function signalReceived(state: State, received: ReceivedSignal): Step {
   if (!isForwardable(received, plan.ownPid)) {
     return { state, effects: log(state, "info", () => messages.signalNotForwarded(signal)) };
   }
-  if (plan.pauses && (signal === SIGTERM || signal === SIGINT)) {
+  if (plan.pauses && !isStopping(state) && (signal === SIGTERM || signal === SIGINT)) {
     return finish(state, { exitCode: 0 });
   }
   const held = state.delayed.get(signal);
@@ -79,24 +81,19 @@ function forward(state: State, received: ReceivedSignal): Step {
   const effects: Effect[] = suspends ? [...sent, { type: "stopSelf" }] : sent;
   const isSuspended = state.isSuspended && signal !== SIGCONT;
   if (!isStopSignal(plan, signal)) return { state: { ...state, isSuspended }, effects };
-  return stopAsked({ ...state, isSuspended }, received.signal, effects);
+  const stopSignal = state.stopSignal ?? received.signal;
+  return stopAsked({ ...state, isSuspended, stopSignal }, signal, effects);
 }
 
+/** Each is asked once, and its time counts from then; of several the last one's is waited for. */
 function stopAsked(state: State, signal: number, sent: readonly Effect[]): Step {
   const { stopTimeoutMs } = state.plan;
-  const isFirst = state.stopSignal === undefined && !isStopping(state);
-  const timer: Effect[] = isFirst && stopTimeoutMs !== undefined
-    ? [{ type: "startTimer", timer: "stop", ms: stopTimeoutMs }]
-    : [];
-  const pids = [...state.running.keys()].filter((pid) => !state.asked.includes(pid));
-  return {
-    state: {
-      ...state,
-      asked: [...state.asked, ...pids],
-      stopSignal: state.stopSignal ?? signal,
-    },
-    effects: [...sent, ...timer],
-  };
+  const pids = [...state.running].filter(([pid, command]) =>
+    isAskedToStop(command, signal) && !state.asked.includes(pid)
+  ).map(([pid]) => pid);
+  const isTimed = pids.length > 0 && stopTimeoutMs !== undefined && !isStopping(state);
+  const timer: Effect[] = isTimed ? [{ type: "startTimer", timer: "stop", ms: stopTimeoutMs }] : [];
+  return { state: { ...state, asked: [...state.asked, ...pids] }, effects: [...sent, ...timer] };
 }
 
 /** A command that Ctrl-Z or a read in the background has stopped: its job is stopped. */
@@ -118,9 +115,17 @@ export function childStopped(state: State, event: EventOf<"childStopped">): Step
   }
   // Nobody could continue it: as it is without us, Ctrl-Z does nothing then.
   if (!hasShell) return signal === SIGTSTP ? { state, effects: goOn } : { state, effects: said };
+  const others = [...state.running.keys()].filter((other) => other !== pid);
   return {
     state: { ...state, isSuspended: true },
-    effects: [...said, { type: "takeForeground", groups: state.groups }, { type: "stopSelf" }],
+    effects: [
+      ...said,
+      ...others.map((pgid) => sendSignal({ type: "group", pgid }, SIGTSTP)),
+      { type: "takeForeground", groups: state.groups },
+      // And whoever is in the job with us, a script or the rest of a pipeline, at the same time:
+      // the shell waits for all of them, and continues all of them.
+      sendSignal(OWN_GROUP, SIGSTOP),
+    ],
   };
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What becomes of signals: rewritten, delayed, turned into a command's own stop signal; and what
 // the terminal's job control leads to.
+// long: one story per rule, and the rules of signals belong together
 import { assertEquals } from "@std/assert";
 import type { Effect } from "./effects.ts";
 import type { Event } from "./events.ts";
@@ -28,7 +29,7 @@ import {
   to,
 } from "./story.ts";
 
-const [INT, QUIT, USR1, TSTP, TTIN] = [2, 3, 10, 20, 21];
+const [INT, QUIT, USR1, STOP, TSTP, TTIN, WINCH] = [2, 3, 10, 19, 20, 21, 28];
 const TTY: Plan = { ...CHILD, terminalFd: 0 };
 
 function group(pgid: number, signal: number): Effect {
@@ -165,10 +166,11 @@ Deno.test("step() runs no command while it pauses, and exits with 0 on TERM or I
   ]);
 });
 
-Deno.test("step() stops with its command when a shell can continue both", () => {
+Deno.test("step() stops with its command, and all of its job, when a shell can continue them", () => {
+  const ownJob = group(0, STOP);
   assertEquals(after(TTY, STARTED, stopped(TSTP)), [
     { type: "takeForeground", groups: [7] },
-    { type: "stopSelf" },
+    ownJob,
   ]);
   // `fg` or `bg`: the terminal first, then the whole job.
   assertEquals(after(TTY, STARTED, stopped(TSTP), received(CONT)), [
@@ -179,6 +181,45 @@ Deno.test("step() stops with its command when a shell can continue both", () => 
     after(TTY, STARTED, stopped(TSTP), received(CONT), received(CONT)).at(-1),
     to(7, CONT),
   );
+  // The other commands are of the same job.
+  const plan = { ...TTY, commands: [APP, command(1)] };
+  const started: Event[] = [STARTED, { type: "commandStarted", command: 1, pid: 8 }];
+  assertEquals(after(plan, ...started, stopped(TSTP)), [
+    group(8, TSTP),
+    { type: "takeForeground", groups: [7, 8] },
+    ownJob,
+  ]);
+  assertEquals(after(plan, ...started, stopped(TSTP), received(CONT)).slice(1), [
+    group(7, CONT),
+    group(8, CONT),
+  ]);
+});
+
+Deno.test("step() hands the terminal on with a key that was pressed while it had it itself", () => {
+  const fromTerminal = (signal: number) => received(signal, { code: 0x80 });
+  for (const signal of [INT, QUIT, TSTP, WINCH]) {
+    assertEquals(after(TTY, STARTED, fromTerminal(signal)), [
+      { type: "giveForeground", pgid: 7 },
+      group(7, signal),
+    ]);
+    assertEquals(after(TTY, STARTED, received(signal)), [to(7, signal)]);
+    assertEquals(after(PID1, STARTED, fromTerminal(signal)), [to(7, signal)]);
+  }
+  assertEquals(after(TTY, STARTED, fromTerminal(HUP)), [to(7, HUP)]);
+  // A session of its own has its terminal for itself, or has none.
+  const traits = { ...TRAITS, grouping: "own session" } as const;
+  for (const signal of [INT, CONT]) {
+    assertEquals(after({ ...TTY, traits }, STARTED, fromTerminal(signal)), [to(7, signal)]);
+  }
+});
+
+Deno.test("step() continues those that it asks to stop and that the terminal may have stopped", () => {
+  const plan = { ...TTY, commands: [APP, command(1)] };
+  const started: Event[] = [STARTED, { type: "commandStarted", command: 1, pid: 8 }];
+  assertEquals(after(plan, ...started, received(TERM)), [to(7, TERM), to(8, TERM), group(8, CONT)]);
+  assertEquals(after(plan, ...started, received(HUP)), [to(7, HUP), to(8, HUP)]);
+  const withoutTerminal = { ...plan, terminalFd: undefined };
+  assertEquals(after(withoutTerminal, ...started, received(TERM)), [to(7, TERM), to(8, TERM)]);
 });
 
 Deno.test("step() hands the terminal on when the shell's fg has given it to baronet alone", () => {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 import { assertEquals } from "@std/assert";
 import {
+  FIRST_QUEUED,
   formatSignal,
   isForwardable,
+  isNeverForwarded,
   isUncatchable,
   LAST_SIGNAL,
   parseSignal,
@@ -54,6 +56,7 @@ Deno.test("signalName() and the table of numbers agree", () => {
   const standard = NAMED.filter(([signal]) => signal < 32).map(([signal, name]) => [name, signal]);
   assertEquals(Object.entries(SIGNAL_NUMBERS), standard);
   assertEquals({ RTMIN, RTMAX, LAST_SIGNAL }, { RTMIN: 34, RTMAX: 64, LAST_SIGNAL: 64 });
+  assertEquals(FIRST_QUEUED, 32);
 });
 
 Deno.test("formatSignal() writes the number behind the name, once", () => {
@@ -104,6 +107,10 @@ Deno.test("parseSignal() knows no other signals", () => {
 
 Deno.test("isUncatchable() is true of SIGKILL and SIGSTOP alone", () => {
   assertEquals(EVERY.filter(isUncatchable), [9, 19]);
+});
+
+Deno.test("isNeverForwarded() is true of these two and of SIGCHLD", () => {
+  assertEquals(EVERY.filter(isNeverForwarded), [9, 17, 19]);
 });
 
 const OWN_PID = 7;

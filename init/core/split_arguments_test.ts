@@ -3,13 +3,13 @@ import { assertEquals } from "@std/assert";
 import type { OptionSpec } from "./option_table.ts";
 import { splitArguments } from "./split_arguments.ts";
 
-/** Options of every kind; those of baronet itself have no letter with a value. */
+/** Options of every kind: with letters and without, with a value and without. */
 const SPECS: readonly OptionSpec[] = [
-  { name: "group", letters: ["g"], help: "" },
-  { name: "license", letters: ["l", "L"], help: "" },
-  { name: "no-wait", letters: [], help: "" },
-  { name: "exit", letters: ["e"], value: "CODE", example: "143", help: "" },
-  { name: "grace", letters: [], value: "DURATION", example: "10s", help: "" },
+  { name: "group", letters: ["g"], scope: "baronet", help: "" },
+  { name: "license", letters: ["l", "L"], scope: "baronet", help: "" },
+  { name: "no-wait", letters: [], scope: "baronet", help: "" },
+  { name: "exit", letters: ["e"], scope: "baronet", value: "CODE", example: "143", help: "" },
+  { name: "grace", letters: [], scope: "baronet", value: "DURATION", example: "10s", help: "" },
 ];
 
 type Case = readonly [args: string[], options: string[], command: string[]];
@@ -64,6 +64,10 @@ Deno.test("splitArguments() writes letters out, alone and together", () => {
     [["-eg", "app"], ["--exit=g"], ["app"]],
     [["-gee", "app"], ["--group", "--exit=e"], ["app"]],
     [["-e"], ["--exit"], []],
+    // What takes no value is handed on with one, for options.ts to refuse.
+    [["-g=2", "app"], ["--group=2"], ["app"]],
+    [["-gl=x=y", "app"], ["--group", "--license=x=y"], ["app"]],
+    [["-x=g", "app"], ["-x", "-=", "--group"], ["app"]],
     [["-ge"], ["--group", "--exit"], []],
     [["-e="], ["--exit"], []],
     [["-e", "", "app"], ["--exit="], ["app"]],

@@ -43,8 +43,12 @@ export interface State {
   readonly asked: readonly Pid[];
   /** Leftovers that were sent TERM or CONT. */
   readonly seen: readonly Pid[];
-  /** Processes and groups that were sent KILL: never a second time. */
+  /** Processes that were sent KILL: never a second time. */
   readonly killed: readonly Pid[];
+  /** Groups that were sent KILL as a whole: it has reached every member. */
+  readonly killedGroups: readonly Pid[];
+  /** How often somebody new was found to be asked. */
+  readonly askRounds: number;
   /** How often the end of the killed ones was waited for. */
   readonly killRounds: number;
   /** The stop timeout is over; who is to be killed is being looked up. */

@@ -17,6 +17,8 @@ const { SIGCONT, SIGKILL, SIGTERM } = SIGNAL_NUMBERS;
 /** KILL ends a process at once unless the kernel itself is busy with it (state D). */
 const KILL_ROUND_MS = 500;
 const KILL_ROUNDS = 4;
+/** Whoever bears children all the time would be looked up for ever, and nothing else be done. */
+const ASK_ROUNDS = 8;
 
 /** Everything that had to end has ended; whoever else is there is asked to. */
 export function finish(
@@ -53,12 +55,13 @@ export function processesListed(state: State, processes: readonly ProcessText[] 
   if (state.isStopOverdue) return killOverdue({ ...state, isStopOverdue: false }, found);
   if (state.phase === "asking") return askLeftovers(state, found);
   if (state.phase !== "killing") return nothing(state);
-  const { texts, killed, effects } = leftovers.killLeftovers(state, found);
+  const { texts, killed, killedGroups, effects } = leftovers.killLeftovers(state, found);
   return {
     state: {
       ...state,
       phase: "killed",
       killed: [...state.killed, ...killed],
+      killedGroups: [...state.killedGroups, ...killedGroups],
       killRounds: state.killRounds + 1,
     },
     effects: [
@@ -80,22 +83,30 @@ function askLeftovers(state: State, found: leftovers.Leftovers): Step {
   }
   const { effects, pids } = leftovers.askLeftovers(state, found);
   if (pids.length === 0) return nothing(asked);
-  const seen = [...state.seen, ...pids];
-  return { state: { ...state, seen }, effects: [...effects, { type: "listProcesses" }] };
+  const next = { seen: [...state.seen, ...pids], askRounds: state.askRounds + 1 };
+  if (next.askRounds === ASK_ROUNDS) return { state: { ...asked, ...next }, effects };
+  return { state: { ...state, ...next }, effects: [...effects, { type: "listProcesses" }] };
 }
 
 /** --stop-timeout: commands that have not exited since they were asked to. */
 function killOverdue(state: State, found: leftovers.Leftovers): Step {
   if (isStopping(state)) return nothing(state);
-  const effects = [...state.running].flatMap(([pid, { argv }]) => {
+  const overdue = [...state.running].filter(([pid]) =>
+    state.asked.includes(pid) && !state.killed.includes(pid)
+  );
+  const targets = overdue.map(([pid]) => targetOf(state.plan, pid));
+  const effects = overdue.flatMap(([pid, { argv }], index) => {
     const process = found?.find((other) => other.pid === pid);
     const text = () =>
       process === undefined
         ? messages.commandKilled(argv[0], pid)
         : messages.leftoverKilled(process);
-    return [...log(state, "warn", text), sendSignal(targetOf(state.plan, pid), SIGKILL)];
+    return [...log(state, "warn", text), sendSignal(targets[index], SIGKILL)];
   });
-  return { state: { ...state, killed: [...state.killed, ...state.running.keys()] }, effects };
+  const killed = [...state.killed, ...overdue.map(([pid]) => pid)];
+  const groups = targets.flatMap((to) => to.type === "group" ? [to.pgid] : []);
+  const killedGroups = [...state.killedGroups, ...groups];
+  return { state: { ...state, killed, killedGroups }, effects };
 }
 
 /** --stop-timeout is over: before they are killed, it is looked up why they are still there. */

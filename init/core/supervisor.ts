@@ -23,7 +23,7 @@ import type { Event, EventOf } from "./events.ts";
 import { mapExitCode } from "./exit_code_map.ts";
 import { HAND_OFFS } from "./forwarding.ts";
 import * as messages from "./messages.ts";
-import { type Command, isInit, type Plan } from "./plan.ts";
+import { type Command, isInit, type Pid, type Plan } from "./plan.ts";
 import { childStopped, forwardDelayed, signalFailed, signalReceived } from "./signalling.ts";
 import { isStopping, log, nothing, type State, type Step } from "./state.ts";
 import {
@@ -54,6 +54,8 @@ export function begin(plan: Plan): Step {
     asked: [],
     seen: [],
     killed: [],
+    killedGroups: [],
+    askRounds: 0,
     killRounds: 0,
     isStopOverdue: false,
     isSuspended: false,
@@ -136,8 +138,17 @@ function commandFailed(state: State, event: EventOf<"commandFailed">): Step {
 
 // ---- exits
 
-function childExited(state: State, event: EventOf<"childExited">): Step {
+/** Its number may be given to somebody else, who has heard nothing yet. */
+function forget(state: State, pid: Pid): State {
+  const { killed, seen } = state;
+  if (!killed.includes(pid) && !seen.includes(pid)) return state;
+  const without = (pids: readonly Pid[]) => pids.filter((other) => other !== pid);
+  return { ...state, killed: without(killed), seen: without(seen) };
+}
+
+function childExited(before: State, event: EventOf<"childExited">): Step {
   const { pid, waitStatus } = event;
+  const state = forget(before, pid);
   const command = state.running.get(pid);
   if (command === undefined) {
     const level = state.plan.warnsOfReaps ? "warn" : "info";
@@ -163,7 +174,10 @@ function firstExited(state: State, code: number, said: readonly Effect[]): Step 
   const { stopSignal } = state;
   if (stopSignal !== undefined) {
     const stopped = log(state, "info", () => messages.restNotStarted(stopSignal));
-    return finish(state, { exitCode: exitCodeOfSignal(stopSignal), said: [...said, ...stopped] });
+    return finish(state, {
+      exitCode: mapExitCode(state.plan.exitCodes, exitCodeOfSignal(stopSignal)),
+      said: [...said, ...stopped],
+    });
   }
   const waiting = state.plan.commands.filter(({ isFirst }) => !isFirst);
   if (waiting.length === 0) return finish(state, { exitCode: 0, said });

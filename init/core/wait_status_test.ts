@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: MIT
 import { assertEquals } from "@std/assert";
-import { decodeWaitStatus, exitCodeOf, isGone, type WaitStatus } from "./wait_status.ts";
+import {
+  decodeWaitStatus,
+  exitCodeOf,
+  exitCodeOfSignal,
+  isGone,
+  type WaitStatus,
+} from "./wait_status.ts";
 
 const CODES = Array.from({ length: 256 }, (_, index) => index);
 const SIGNALS = Array.from({ length: 64 }, (_, index) => index + 1);
@@ -71,4 +77,8 @@ Deno.test("exitCodeOf() adds 128 to each signal, with and without a core dump", 
     assertEquals(exitCodeOf(signal), 128 + signal);
     assertEquals(exitCodeOf(signal + CORE), 128 + signal);
   }
+});
+
+Deno.test("exitCodeOfSignal() is 128 + n, up to the last signal", () => {
+  assertEquals([1, 2, 9, 15, 64].map(exitCodeOfSignal), [129, 130, 137, 143, 192]);
 });

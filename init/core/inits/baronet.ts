@@ -24,6 +24,13 @@ export const BARONET: Init = {
   variables: [],
   translate(args) {
     const segments = splitCommandLine(args, OPTIONS);
-    return { type: "translated", segments, traits: TRAITS, voice: VOICE, warnings: [] };
+    return {
+      type: "translated",
+      defaults: [],
+      segments,
+      traits: TRAITS,
+      voice: VOICE,
+      warnings: [],
+    };
   },
 };

@@ -68,6 +68,7 @@ export const CATATONIT: Init = {
     ];
     return {
       type: "translated",
+      defaults: [],
       segments: [{ options, argv: pauses ? [] : given.rest }],
       traits: TRAITS,
       voice: VOICE,

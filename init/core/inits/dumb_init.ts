@@ -58,6 +58,10 @@ function parseRewrite(text: string): string | undefined {
   return from < 1 || from > LAST_SIGNAL || to > LAST_SIGNAL ? undefined : `${from}:${to}`;
 }
 
+function toOption(pair: string | undefined): string {
+  return `--rewrite=${pair}`;
+}
+
 /** dumb-init takes signals that are never received, too; nothing comes of it. */
 const NEVER_RECEIVED = /^(9|17|19):/;
 
@@ -135,13 +139,13 @@ export const DUMB_INIT: Init = {
     const isVerbose = countOf(given, "verbose") > 0 || environment.get("DUMB_INIT_DEBUG") === "1";
     const hasSession = countOf(given, "single-child") === 0 &&
       environment.get("DUMB_INIT_SETSID") !== "0";
-    const all = [...(hasSession ? SESSION_REWRITES : []), ...rewrites];
     const options = [
       hasSession ? "--group" : "--no-wait",
-      ...all.filter((pair) => !NEVER_RECEIVED.test(pair ?? "")).map((pair) => `--rewrite=${pair}`),
+      ...rewrites.filter((pair) => !NEVER_RECEIVED.test(pair ?? "")).map(toOption),
     ];
     return {
       type: "translated",
+      defaults: hasSession ? SESSION_REWRITES.map(toOption) : [],
       segments: [{ options, argv: given.rest }],
       traits: hasSession ? SESSION : SINGLE_CHILD,
       voice: voice({ isVerbose, hasSession, ownPid }),

@@ -49,7 +49,9 @@ export type Translation =
   | { readonly type: "license" }
   | {
     readonly type: "translated";
-    /** Options in our words; at least one segment. */
+    /** What holds unless BARONET_OPTIONS or the command line say otherwise, in our words. */
+    readonly defaults: readonly string[];
+    /** The command line, in our words; at least one segment. */
     readonly segments: readonly Segment[];
     readonly traits: Traits;
     readonly voice: Voice;

@@ -56,12 +56,18 @@ export const SMELL_BARON: Init = {
     const isAll = commands.some((given) => countOf(given, "all") > 0);
     const segments = commands.map((given, index): Segment => ({
       options: [
-        ...(index === 0 ? DEFAULTS : []),
         ...(index === 0 && isAll ? ["--all"] : []),
         ...given.options.filter(([name]) => name !== "all").map(([name]) => `--${name}`),
       ],
       argv: given.rest,
     }));
-    return { type: "translated", segments, traits: TRAITS, voice: VOICE, warnings: [] };
+    return {
+      type: "translated",
+      defaults: DEFAULTS,
+      segments,
+      traits: TRAITS,
+      voice: VOICE,
+      warnings: [],
+    };
   },
 };

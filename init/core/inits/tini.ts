@@ -97,7 +97,7 @@ function verboseWords(verbosity: number): string[] {
 }
 
 function isExitCode(text: string): boolean {
-  return /^[0-9]{1,3}$/.test(text) && Number(text) <= 255;
+  return /^[0-9]+$/.test(text) && Number(text) <= 255;
 }
 
 function findBadValue(given: PeerArguments): string | undefined {
@@ -129,11 +129,12 @@ export const TINI: Init = {
       ...verboseWords(verbosity),
       ...(adopts ? ["--subreaper"] : []),
       ...(has("group", "TINI_KILL_PROCESS_GROUP") ? ["--group"] : []),
-      ...valuesOf(given, "expect").map((code) => `--expect=${code}`),
+      ...valuesOf(given, "expect").map((code) => `--expect=${Number(code)}`),
       ...valuesOf(given, "parent-death").map((signal) => `--parent-death=${signal}`),
     ];
     return {
       type: "translated",
+      defaults: [],
       segments: [{ options, argv: given.rest }],
       traits: TRAITS,
       voice: voice(verbosity, countOf(given, "warn-reap") > 0),
