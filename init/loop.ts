@@ -13,10 +13,13 @@ export interface LoopOptions {
   readonly isTraced: boolean;
   /** Lines of another init's own; none for baronet. */
   readonly narrate?: Voice["narrate"];
+  /** Decides instead of step(): for the simulation, which looks at every decision. */
+  readonly decide?: typeof step;
 }
 
 export function runLoop(kernel: Kernel, first: Step, options: LoopOptions): number {
   const observe = observer(kernel, options);
+  const { decide = step } = options;
   let { state, effects } = first;
   for (;;) {
     for (const effect of effects) {
@@ -26,7 +29,7 @@ export function runLoop(kernel: Kernel, first: Step, options: LoopOptions): numb
     }
     const event = kernel.nextEvent();
     observe?.(event, "event");
-    ({ state, effects } = step(state, event));
+    ({ state, effects } = decide(state, event));
   }
 }
 

@@ -42,7 +42,10 @@ export type Event =
     readonly waitStatus: number;
     readonly name?: string;
   }
-  /** Told only where we have a terminal; `hasShell`: a shell's job control can continue us. */
+  /**
+   * Told where we have a terminal, and where a shell may be above us; `hasShell`: its job control
+   * can continue us.
+   */
   | {
     readonly type: "childStopped";
     readonly pid: Pid;

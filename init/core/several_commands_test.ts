@@ -71,6 +71,14 @@ Deno.test("step() waits for all watched commands; the first code in their order 
   assertEquals(after(TWO, ...BOTH, exited(0), exited(1), NONE), [exit(0)]);
 });
 
+Deno.test("step() takes the terminal back when the command that had it has exited", () => {
+  const plan: Plan = { ...TWO, terminalFd: 0 };
+  const takeBack: Effect = { type: "takeForeground", groups: [7, 8] };
+  assertEquals(after(plan, ...BOTH, exited(0)), [takeBack]);
+  assertEquals(after(plan, ...BOTH, exited(1)), []);
+  assertEquals(after(plan, ...BOTH, exited(1), exited(0)), [look(7, 8)]);
+});
+
 Deno.test("step() counts death by a signal as a failure", () => {
   const killed: Event = { type: "childExited", pid: 7, waitStatus: 9 };
   assertEquals(after(TWO, ...BOTH, killed, exited(1, 4), NONE), [exit(137)]);

@@ -114,7 +114,10 @@ export function childStopped(state: State, event: EventOf<"childStopped">): Step
     return { state, effects: goOn };
   }
   // Nobody could continue it: as it is without us, Ctrl-Z does nothing then.
-  if (!hasShell) return signal === SIGTSTP ? { state, effects: goOn } : { state, effects: said };
+  if (!hasShell) {
+    const isKey = signal === SIGTSTP && state.plan.terminalFd !== undefined;
+    return { state, effects: isKey ? goOn : said };
+  }
   const others = [...state.running.keys()].filter((other) => other !== pid);
   return {
     state: { ...state, isSuspended: true },

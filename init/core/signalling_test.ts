@@ -13,6 +13,7 @@ import {
   CHILD,
   command,
   CONT,
+  everybody,
   EXITED,
   HUP,
   KILL,
@@ -235,6 +236,8 @@ Deno.test("step() lets Ctrl-Z do nothing where nobody could continue the command
     { type: "giveForeground", pgid: 7 },
     group(7, CONT),
   ]);
+  // Without a terminal there is no Ctrl-Z: somebody has sent it.
+  assertEquals(after(PID1, STARTED, stopped(TSTP, { hasShell: false })), []);
   // Whoever stops it by hand continues it by hand; and TTIN would only come again.
   for (const signal of [19, TTIN]) {
     assertEquals(after(plan, STARTED, stopped(signal, { hasShell: false })), []);
@@ -277,4 +280,39 @@ Deno.test("step() forwards to every command that runs, to each in its own way", 
   const plan: Plan = { ...PID1, commands };
   assertEquals(after(plan, ...started, received(TERM)), [to(7, TERM), to(8, INT)]);
   assertEquals(after(plan, ...started, EXITED, received(TERM)), [to(8, INT)]);
+});
+
+Deno.test("step() starts its end once while it pauses, however often it is asked to", () => {
+  const plan: Plan = { ...PID1, commands: [], pauses: true };
+  const remain: Event = { type: "childrenRemain", groups: [] };
+  for (const signal of [TERM, INT]) {
+    assertEquals(after(plan, received(TERM), received(signal)), []);
+    assertEquals(after(plan, received(TERM), remain, received(signal)), []);
+  }
+});
+
+Deno.test("step() takes one command's stop signal for no other's", () => {
+  const commands = [APP, command(1, { stopSignal: USR1 })];
+  const started: Event[] = [STARTED, { type: "commandStarted", command: 1, pid: 8 }];
+  const plan: Plan = { ...PID1, commands, stopTimeoutMs: 9000 };
+  const timer: Effect = { type: "startTimer", timer: "stop", ms: 9000 };
+  const asked = [...started, received(USR1)];
+  assertEquals(after(plan, ...asked), [to(7, USR1), to(8, USR1), timer]);
+  const both = listed(process(7), process(8));
+  const isKill = (effect: Effect) => effect.type === "sendSignal" && effect.signal === KILL;
+  assertEquals(after(plan, ...asked, fired("stop"), both).filter(isKill), [to(8, KILL)]);
+  // The other one has its own time when it is asked itself.
+  const later = [...asked, fired("stop"), both, received(TERM)];
+  assertEquals(after(plan, ...later), [to(7, TERM), to(8, USR1), timer]);
+  assertEquals(after(plan, ...later, fired("stop"), both).filter(isKill), [to(7, KILL)]);
+});
+
+Deno.test("step() asks a command to end that has only heard the stop signal of another", () => {
+  const commands = [command(0, { isWatched: false }), command(1, { stopSignal: USR1 })];
+  const started: Event[] = [STARTED, { type: "commandStarted", command: 1, pid: 8 }];
+  const remain: Event = { type: "childrenRemain", groups: [7] };
+  const exited: Event = { type: "childExited", pid: 8, waitStatus: 0 };
+  const events = [...started, received(USR1), exited, remain];
+  const effects = after({ ...PID1, commands }, ...events);
+  assertEquals(effects.slice(1), [everybody(TERM), everybody(CONT)]);
 });

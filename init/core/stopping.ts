@@ -136,7 +136,7 @@ export function killedAreWaitedFor(state: State): Step {
 }
 
 export function noChildrenLeft(state: State): Step {
-  if (isStopping(state)) return state.phase === "over" ? nothing(state) : exit(state, []);
+  if (isStopping(state)) return exit(state, []);
   if (state.phase !== "running" || state.running.size === 0) return nothing(state);
   // The kernel names every child that ends; one that it does not know any more was reaped
   // behind our back. Waiting for it would be waiting for ever.

@@ -18,6 +18,7 @@ import {
   NONE,
   PID1,
   process,
+  received,
   REMAIN,
   STARTED,
   TERM,
@@ -123,4 +124,47 @@ Deno.test("step() leaves in the end when KILL does not help, and says so", () =>
     },
     { type: "exit", code: 3 },
   ]);
+});
+
+const STOP: Event = { type: "timerFired", timer: "stop" };
+const WAS_KILLED: Event = { type: "childExited", pid: 7, waitStatus: KILL };
+const isKill = (effect: Effect) => effect.type === "sendSignal" && effect.signal === KILL;
+
+Deno.test("step() KILLs members of a command's group whose leader alone was KILLed before", () => {
+  const plan = { ...CHILD, stopTimeoutMs: 9 };
+  const overdue = [STARTED, received(TERM), STOP, listed(process(7, { parent: 50 })), WAS_KILLED];
+  const member = listed(process(20, { parent: 50, group: 7 }));
+  const asked = [...overdue, REMAIN, member, member, GRACE, REMAIN];
+  assertEquals(after(plan, ...asked, member).filter(isKill), [to(20, KILL)]);
+  const unknown: Event = { type: "processesListed", processes: undefined };
+  const nameless = [...overdue, REMAIN, unknown, GRACE, REMAIN, unknown];
+  assertEquals(after(plan, ...nameless).filter(isKill), [
+    { type: "sendSignal", to: { type: "group", pgid: 7 }, signal: KILL },
+  ]);
+  // With --group it has reached them all.
+  const grouped = { ...plan, forwardTo: "group" } as const;
+  assertEquals(after(grouped, ...asked, member).filter(isKill), []);
+});
+
+Deno.test("step() asks whoever is born meanwhile, but does not look for ever", () => {
+  const events: Event[] = [STARTED, EXITED, REMAIN];
+  for (let pid = 8; pid < 15; pid++) {
+    events.push(listed(process(pid, { parent: 50 })));
+    assertEquals(after(CHILD, ...events), [to(pid, TERM), to(pid, CONT), LIST]);
+  }
+  events.push(listed(process(15, { parent: 50 })));
+  assertEquals(after(CHILD, ...events), [to(15, TERM), to(15, CONT)]);
+  assertEquals(after(CHILD, ...events, GRACE), [LOOK, LIST]);
+});
+
+Deno.test("step() takes a process with the number of one that is reaped for another one", () => {
+  const one = listed(process(8, { parent: 50 }));
+  const reaped: Event = { type: "childExited", pid: 8, waitStatus: TERM };
+  const events = [STARTED, EXITED, REMAIN, one, reaped];
+  assertEquals(after(CHILD, ...events, one), [to(8, TERM), to(8, CONT), LIST]);
+  const killed = [STARTED, EXITED, REMAIN, one, one, GRACE, REMAIN, one, reaped, KILLED, REMAIN];
+  assertEquals(after(CHILD, ...killed, one).filter(isKill), [to(8, KILL)]);
+  // But everybody is KILLed at once only once.
+  const asInit = [STARTED, EXITED, REMAIN, GRACE, REMAIN, listed(process(8)), reaped, KILLED];
+  assertEquals(after(PID1, ...asInit, REMAIN, listed(process(8))).filter(isKill), [to(8, KILL)]);
 });

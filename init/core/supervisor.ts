@@ -71,6 +71,7 @@ export function begin(plan: Plan): Step {
 }
 
 export function step(state: State, event: Event): Step {
+  if (state.phase === "over") return nothing(state);
   switch (event.type) {
     case "commandStarted":
       return commandStarted(state, event);
@@ -195,9 +196,16 @@ function commandExited(
   const isWatched = (other: Command) => other.isWatched;
   if (command.isWatched && state.plan.endsWithAny) return finish(state, { exitCode: code, said });
   const isLast = !state.waiting.some(isWatched) && ![...state.running.values()].some(isWatched);
-  if (!isLast) return { state, effects: said };
+  if (!isLast) return { state, effects: [...said, ...takeBack(state, command)] };
   const codes = state.plan.commands.filter(isWatched).map(({ id }) => state.exitCodes[id] ?? 0);
   return finish(state, { exitCode: codes.find((code) => code !== 0) ?? 0, said });
+}
+
+/** From now on the keys are for us, and so for all commands that are left. */
+function takeBack({ groups, plan }: State, { takesForeground }: Command): Effect[] {
+  return takesForeground && plan.terminalFd !== undefined
+    ? [{ type: "takeForeground", groups }]
+    : [];
 }
 
 // ---- time and failures

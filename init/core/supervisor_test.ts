@@ -153,7 +153,9 @@ Deno.test("step() goes on when orphans cannot be adopted, and warns", () => {
 Deno.test("step() changes nothing for what comes too late or was not asked for", () => {
   const late: Event[] = [GRACE, KILLED, REMAIN, listed(process(8)), NONE];
   const over = run(PID1, STARTED, EXITED, NONE).state;
-  for (const event of late) assertEquals(step(over, event), { state: over, effects: [] });
+  for (const event of [...late, received(TERM), STARTED, EXITED, failedStart(2)]) {
+    assertEquals(step(over, event), { state: over, effects: [] });
+  }
   const running = run(PID1, STARTED).state;
   for (const event of late.slice(0, 4)) {
     assertEquals(step(running, event), { state: running, effects: [] });

@@ -4,7 +4,7 @@
 import type { EffectOf, Target } from "../core/effects.ts";
 import { ERRNO } from "../core/errno.ts";
 import type { Event } from "../core/events.ts";
-import type { Facts, Pid, Plan } from "../core/plan.ts";
+import { type Facts, isInit, type Pid, type Plan } from "../core/plan.ts";
 import { SIGNAL_NUMBERS } from "../core/signals.ts";
 import { type Child, ChildWaiter } from "./children.ts";
 import type { Kernel, Performable } from "./kernel.ts";
@@ -39,7 +39,8 @@ export class HostKernel implements Kernel {
     const { plan } = options;
     this.#options = options;
     this.#children = new ChildWaiter({
-      reportsStops: plan.terminalFd !== undefined,
+      // A shell's Ctrl-Z reaches us also where our input and output are files.
+      reportsStops: plan.terminalFd !== undefined || !isInit(plan),
       namesOrphans: plan.warnsOfReaps,
       waitsForSignal: options.hearsOfChildren,
     });
@@ -152,8 +153,11 @@ export class HostKernel implements Kernel {
   /** SIGTTOU is blocked, so that this cannot stop us (tcsetpgrp(3)). */
   #setForeground(effect: Performable, { from, to }: { from: readonly Pid[]; to: Pid }): void {
     const { terminalFd } = this.#options.plan;
-    if (terminalFd === undefined || !from.includes(host.tcgetpgrp(terminalFd))) return;
-    this.#check(effect, host.tcsetpgrp(terminalFd, to));
+    if (terminalFd === undefined) return;
+    const foreground = host.tcgetpgrp(terminalFd);
+    // A group whose last process has ended, such as a job of the command's, is nobody's.
+    const isGone = foreground > 1 && host.kill(-foreground, 0) === -ERRNO.ESRCH;
+    if (isGone || from.includes(foreground)) this.#check(effect, host.tcsetpgrp(terminalFd, to));
   }
 }
 

@@ -2,6 +2,10 @@
 // Who has the foreground of our terminal, and whether a shell's job control is above us.
 import type { Foreground } from "../core/events.ts";
 import type { Pid } from "../core/plan.ts";
+import { SIGNAL_NUMBERS } from "../core/signals.ts";
+
+/** In a mask of /proc/PID/status (proc(5)). */
+const TSTP_BIT = 1 << (SIGNAL_NUMBERS.SIGTSTP - 1);
 
 /** A file descriptor of our controlling terminal; undefined: there is none among 0 to 2. */
 export function findTerminal(): number | undefined {
@@ -15,11 +19,28 @@ export function findForeground(fd: number, commandGroup: Pid): Foreground {
 }
 
 /**
- * A shell that could continue us: our parent, in our session, but with a group of its own. Where
- * there is none our group is an orphaned one (POSIX), which the terminal does not stop.
+ * A shell that could continue us: an ancestor in our session, with a group of its own, which a
+ * script around us has not. Other inits are no shells, and hide one above them: they block TSTP,
+ * which a shell with job control ignores or catches, as it must not be stopped itself. Where there
+ * is none our group is as good as an orphaned one (POSIX), which the terminal does not stop.
  */
 export function hasShell(ownPid: Pid): boolean {
-  const parent = host.getppid();
-  return ownPid !== 1 && parent > 0 && host.getsid(parent) === host.getsid(0) &&
-    host.getpgid(parent) !== host.getpgrp();
+  const session = host.getsid(0);
+  let pid = ownPid === 1 ? 0 : host.getppid();
+  while (pid > 0 && host.getsid(pid) === session) {
+    const isOutside = host.getpgid(pid) !== host.getpgrp();
+    const status = host.read_file(`/proc/${pid}/status`);
+    if (typeof status === "number") return isOutside;
+    if (isOutside && hasJobControl(status)) return true;
+    pid = Number(/^PPid:\t([0-9]+)$/m.exec(status)?.[1] ?? 0);
+  }
+  return false;
+}
+
+function hasJobControl(status: string): boolean {
+  const has = (name: string) => {
+    const mask = new RegExp(`^${name}:\t([0-9a-f]+)$`, "m").exec(status)?.[1] ?? "0";
+    return (parseInt(mask.slice(-8), 16) & TSTP_BIT) !== 0;
+  };
+  return !has("SigBlk") && (has("SigIgn") || has("SigCgt"));
 }
