@@ -6,13 +6,13 @@
 // Ending that namespace ends every one of them and unmounts all they had mounted, however a test
 // went. What else an engine leaves behind is its folder and its control groups; both carry our
 // name and are removed.
+import { removeCgroups } from "./cgroups.ts";
 import { type ImageFiles, writeImageFiles } from "./image_files.ts";
 import { inNamespace } from "./namespace.ts";
 import { ensureTools } from "./tools.ts";
 import { eventually, Hopeless, Lines, within } from "./waiting.ts";
 
 const START_DEADLINE_MS = 60_000;
-const CGROUPS = "/sys/fs/cgroup";
 
 export interface Output {
   code: number;
@@ -20,12 +20,17 @@ export interface Output {
   stderr: string;
 }
 
+export interface EngineOptions {
+  /** What `docker run --init` puts in front of a container's command; default: Docker's own. */
+  initPath?: string;
+}
+
 export class DockerEngine implements AsyncDisposable {
   readonly #folder: string;
   readonly #namespace: Deno.ChildProcess;
   readonly #log: Lines;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, { initPath }: EngineOptions) {
     this.#folder = folder;
     const dockerd = [
       ...["dockerd", "--storage-driver", "vfs", "--iptables=false", "--bridge=none"],
@@ -35,6 +40,7 @@ export class DockerEngine implements AsyncDisposable {
       ...["--exec-opt", "native.cgroupdriver=cgroupfs", "--cgroup-parent", this.#cgroup],
       // Where a machine's containerd is used instead of our own
       ...["--containerd-namespace", "baronet"],
+      ...(initPath === undefined ? [] : ["--init-path", initPath]),
     ];
     const [program, ...args] = inNamespace(dockerd, ["--mount-proc"]);
     this.#namespace = new Deno.Command(program, {
@@ -48,12 +54,12 @@ export class DockerEngine implements AsyncDisposable {
   }
 
   /** Installs Docker if it is missing (as root), starts an engine and waits until it answers. */
-  static async start(): Promise<DockerEngine> {
+  static async start(options: EngineOptions = {}): Promise<DockerEngine> {
     await ensureTools(["docker.io"]);
     // A short path: sockets below it must fit into the 108 bytes of a socket's address.
     const folder = await Deno.makeTempDir({ dir: "/tmp", prefix: "baronet-" });
     await Deno.writeTextFile(`${folder}/daemon.json`, "{}");
-    const engine = new DockerEngine(folder);
+    const engine = new DockerEngine(folder, options);
     try {
       await eventually(async () => {
         const { code, stderr } = await engine.try("version");
@@ -67,6 +73,11 @@ export class DockerEngine implements AsyncDisposable {
       await engine[Symbol.asyncDispose]();
       throw error;
     }
+  }
+
+  /** Everything that dockerd has logged so far. */
+  get log(): string {
+    return this.#log.text;
   }
 
   get #cgroup(): string {
@@ -170,30 +181,5 @@ export class DockerEngine implements AsyncDisposable {
       await removeCgroups(this.#cgroup.slice(1));
       await eventually(() => Deno.remove(this.#folder, { recursive: true }));
     }
-  }
-}
-
-/**
- * Removes the control groups of that name in every hierarchy, innermost first; they are empty by
- * now.
- */
-async function removeCgroups(name: string): Promise<void> {
-  const remove = async (folder: string) => {
-    for await (const entry of Deno.readDir(folder)) {
-      if (entry.isDirectory) await remove(`${folder}/${entry.name}`);
-    }
-    // EBUSY until the kernel has let go of the last process
-    await eventually(() => Deno.remove(folder));
-  };
-  const controllers = [...Deno.readDirSync(CGROUPS)].filter((entry) => entry.isDirectory).map((
-    entry,
-  ) => `${CGROUPS}/${entry.name}`);
-  for (
-    const folder of [
-      `${CGROUPS}/${name}`,
-      ...controllers.map((controller) => `${controller}/${name}`),
-    ]
-  ) {
-    if (await Deno.stat(folder).then(() => true, () => false)) await remove(folder);
   }
 }

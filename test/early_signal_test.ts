@@ -27,12 +27,20 @@ const TARGETS = [
   { whom: "its process group", target: "group" },
 ];
 
+// A group or session that the child makes is the pitfall: before it is there nobody hears.
+const RECEIVERS = [
+  { whom: "its command's group", options: ["--group"] },
+  { whom: "its command's session as dumb-init", options: ["--as", "dumb-init"] },
+  { whom: "its one child as dumb-init", options: ["--as", "dumb-init", "-c"] },
+  { whom: "its command's group as catatonit", options: ["--as", "catatonit", "-g"] },
+];
+
 /** Every moment at which the tracer can hold the start, in words. */
-async function listStops(how: string): Promise<string[]> {
+async function listStops(how: string, ownOptions: string[]): Promise<string[]> {
   await using run = start({
     binary: fixture("signal_at_stop"),
     through: blocked,
-    options: [how, "0", "0", "init", BARONET, "--", ...command],
+    options: [how, "0", "0", "init", BARONET, ...ownOptions, "--", ...command],
   });
   assertEquals(await run.stdout.take(), "ready");
   const tracer = await run.pid();
@@ -58,44 +66,60 @@ function signalsIn(stdout: string): number[] {
   );
 }
 
+interface Sent {
+  how: string;
+  signal: number;
+  target: string;
+  ownOptions?: string[];
+}
+
+/** Starts baronet once for each moment of its start, and sends the signal at that moment. */
+async function forwardsAtEachStop({ how, signal, target, ownOptions = [] }: Sent) {
+  const stops = await listStops(how, ownOptions);
+  assert(stops.length >= 10, `expected at least 10 system call stops, got\n${stops.join("\n")}`);
+  await concurrently(stops.keys(), async (index) => {
+    const stop = String(index + 1);
+    const words = [how, stop, String(signal), target, BARONET, ...ownOptions, "--", ...command];
+    await using run = start({
+      binary: fixture("signal_at_stop"),
+      through: blocked,
+      options: words,
+    });
+    assertEquals(await run.stdout.take(), "ready");
+    assertMatch(await run.stderr.take(stops[index]), new RegExp(`^sent at stop ${stop}: `));
+    const [init] = childrenOf(await run.pid());
+    await new Deno.Command(fixture("send_signal"), { args: [String(init), String(LAST)] })
+      .output();
+    assertEquals(await run.exitCode(), 7);
+    const got = signalsIn(await run.stdout.ended());
+    assertEquals(
+      got,
+      [signal, LAST],
+      `expected ${signal} once and ${LAST}, sent at ${stops[index]}, got ${got}`,
+    );
+  });
+}
+
+// The sanitizers make a thousand system calls, never the same ones.
+const withFewCalls = { ignore: SANITIZED };
+
 for (const { as, how } of STARTS) {
   for (const { whom, target } of TARGETS) {
     for (const signal of [USR1, TERM, RT]) {
-      // The sanitizers make a thousand system calls, never the same ones.
-      const options = { ignore: SANITIZED };
       Deno.test(
         `forwards signal ${signal} once, sent to ${whom} at any system call of its start, ${as}`,
-        options,
-        async () => {
-          const stops = await listStops(how);
-          assert(
-            stops.length >= 10,
-            `expected at least 10 system call stops, got\n${stops.join("\n")}`,
-          );
-          await concurrently(stops.keys(), async (index) => {
-            const stop = String(index + 1);
-            const options = [how, stop, String(signal), target, BARONET, "--", ...command];
-            await using run = start({
-              binary: fixture("signal_at_stop"),
-              through: blocked,
-              options,
-            });
-            assertEquals(await run.stdout.take(), "ready");
-            assertMatch(await run.stderr.take(stops[index]), new RegExp(`^sent at stop ${stop}: `));
-            const [init] = childrenOf(await run.pid());
-            await new Deno.Command(fixture("send_signal"), { args: [String(init), String(LAST)] })
-              .output();
-            assertEquals(await run.exitCode(), 7);
-            const got = signalsIn(await run.stdout.ended());
-            assertEquals(
-              got,
-              [signal, LAST],
-              `expected ${signal} once and ${LAST}, sent at ${stops[index]}, got ${got}`,
-            );
-          });
-        },
+        withFewCalls,
+        () => forwardsAtEachStop({ how, signal, target }),
       );
     }
+  }
+
+  for (const { whom, options } of RECEIVERS) {
+    Deno.test(
+      `forwards a signal once to ${whom}, sent at any system call of the start, ${as}`,
+      withFewCalls,
+      () => forwardsAtEachStop({ how, signal: RT, target: "init", ownOptions: options }),
+    );
   }
 
   for (const { whom, target } of TARGETS) {

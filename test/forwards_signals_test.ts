@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Every signal that can be forwarded reaches the command once, in order and with its value.
 import { assertEquals, assertMatch } from "@std/assert";
-import { eventually, fixture, MODES, NOBODY, Run, sendSignal, start } from "./harness.ts";
-import { familyOf, statusField } from "./processes.ts";
+import { pidOf, ready } from "./commands.ts";
+import { eventually, fixture, MODES, NOBODY, sendSignal, start } from "./harness.ts";
+import { statusField } from "./processes.ts";
 
 const [KILL, USR1, USR2, TERM, CHLD, CONT, STOP] = [9, 10, 12, 15, 17, 18, 19];
 const FORWARDABLE = Array.from({ length: 64 }, (_, index) => index + 1).filter((signal) =>
@@ -13,24 +14,6 @@ const print_signals = fixture("print_signals");
 /** "41 7": number and value of a line that print_signals printed. */
 function numberAndValue(line: string): string {
   return line.replace(/^(\d+) .* value=(-?\d+)$/, "$1 $2");
-}
-
-async function ready(run: Run, ...labels: string[]): Promise<void> {
-  await run.stdout.takeAll(...labels.map((label) => label === "" ? "ready" : `${label} ready`));
-}
-
-/** The host's pid of the process whose command line ends with these words. */
-async function pidOf(run: Run, words: string): Promise<number> {
-  const init = await run.pid();
-  return await eventually(() => {
-    // Without baronet itself, whose command line ends like that of its command
-    const [, ...family] = familyOf(init);
-    const found = family.find(({ commandLine }) => commandLine.endsWith(words));
-    if (found === undefined) {
-      throw new Error(`expected a process "${words}", got ${JSON.stringify(family)}`);
-    }
-    return found.pid;
-  });
 }
 
 for (const { mode, as } of MODES) {
