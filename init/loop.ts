@@ -24,7 +24,7 @@ export function runLoop(kernel: Kernel, first: Step, options: LoopOptions): numb
   for (;;) {
     for (const effect of effects) {
       observe?.(effect, "effect");
-      if (effect.type === "exit") return effect.code;
+      if (effect.type === "exit") return kernel.exit(effect.code);
       kernel.perform(effect);
     }
     const event = kernel.nextEvent();

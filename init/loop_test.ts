@@ -10,7 +10,7 @@ const LIFE: readonly Event[] = [
   { type: "commandStarted", command: 0, pid: 7 },
   {
     type: "signalReceived",
-    received: { signal: 15, code: 0, senderPid: 0, value: undefined },
+    ...{ signal: 15, code: 0, senderPid: 0, value: undefined },
   },
   { type: "childExited", pid: 7, waitStatus: 3 << 8 },
   { type: "noChildrenLeft" },

@@ -6,12 +6,14 @@ import "./kernel/deno_namespace.ts";
 import type { Effect } from "./core/effects.ts";
 import type { Event } from "./core/events.ts";
 import { findInit } from "./core/inits/find_init.ts";
-import type { Init, Translation, Voice } from "./core/inits/init.ts";
+import type { Surroundings, Translation, Voice } from "./core/inits/init.ts";
 import { formatJsonLine, formatProblem, notTheBuiltBinary, type Problem } from "./core/messages.ts";
-import { type Options, parseOptions } from "./core/options.ts";
+import type { LogFormat } from "./core/option_values.ts";
+import { logFormatOf, type Options, parseOptions } from "./core/options.ts";
 import { isWanted } from "./core/log_level.ts";
 import { makePlan } from "./core/plan.ts";
 import { begin } from "./core/supervisor.ts";
+import type { Traits } from "./core/traits.ts";
 import { licenseText, usageText, versionText } from "./core/usage.ts";
 import { engineVersion, findFacts, isBuiltBinary } from "./kernel/facts.ts";
 import { HostKernel } from "./kernel/host_kernel.ts";
@@ -19,34 +21,40 @@ import { runLoop } from "./loop.ts";
 
 type Translated = Extract<Translation, { type: "translated" }>;
 
-function refuse(problem: Problem, { traits, voice }: Translated): number {
+/** How an init says things, unless programs are to read them. */
+function voiceOf({ voice }: Translated, logFormat: LogFormat): Voice {
+  return logFormat === "json" ? { ...voice, formatLine: formatJsonLine } : voice;
+}
+
+function refuse(problem: Problem, voice: Voice, { exitCodes }: Traits): number {
   const line = voice.formatLine(Deno.pid, { level: "fatal", text: formatProblem(problem) });
   console.error(line.trimEnd());
-  return traits.exitCodes.wrongUsage;
+  return exitCodes.wrongUsage;
 }
 
 function run(options: Options, translated: Translated): number {
-  if (!isBuiltBinary()) return refuse(notTheBuiltBinary(), translated);
+  const { traits, warnings } = translated;
+  const voice = voiceOf(translated, options.settings.logFormat);
+  if (!isBuiltBinary()) return refuse(notTheBuiltBinary(), voice, traits);
   const needsUsers = options.commands.some(({ user }) => user !== undefined);
   const facts = findFacts({ needsUsers });
-  const plan = makePlan(options, { traits: translated.traits, facts });
-  if ("advice" in plan) return refuse(plan, translated);
-  const voice: Voice = options.logFormat === "json"
-    ? { ...translated.voice, formatLine: formatJsonLine }
-    : translated.voice;
+  const plan = makePlan(options, { traits, facts });
+  if ("advice" in plan) return refuse(plan, voice, traits);
   const kernel = new HostKernel({
     facts,
     plan,
     formatLine: (line) => voice.formatLine(facts.ownPid, line),
     hearsOfChildren: voice.hearsOfChildren ?? false,
+    hearsOfOrphans: voice.narrate !== undefined || plan.settings.warnReap ||
+      isWanted("info", plan.settings.logLevel),
   });
-  if (isWanted("warn", plan.logLevel)) {
-    for (const text of translated.warnings) kernel.perform({ type: "log", level: "warn", text });
+  if (isWanted("warn", plan.settings.logLevel)) {
+    for (const text of warnings) kernel.perform({ type: "log", level: "warn", text });
   }
-  const isTraced = plan.logLevel === "debug";
+  const isTraced = plan.settings.logLevel === "debug";
   const narrate = voice.narrate &&
     ((item: Event | Effect) =>
-      voice.narrate?.(item).filter(({ level }) => isWanted(level, plan.logLevel)) ?? []);
+      voice.narrate?.(item).filter(({ level }) => isWanted(level, plan.settings.logLevel)) ?? []);
   return runLoop(kernel, begin(plan), { isTraced, narrate });
 }
 
@@ -60,33 +68,41 @@ function print(what: "help" | "version" | "license"): number {
   return 0;
 }
 
-function readEnvironment({ variables }: Init): Map<string, string> {
-  const values = variables.map((name) => [name, Deno.env.get(name)] as const);
-  return new Map(values.filter((entry): entry is [string, string] => entry[1] !== undefined));
-}
+/** Read where an init's table asks for them, and not before. */
+const SURROUNDINGS: Surroundings = {
+  get ownPid() {
+    return Deno.pid;
+  },
+  get isSubreaper() {
+    return isBuiltBinary() && host.prctl_get_child_subreaper() === 1;
+  },
+  environment: {
+    get: (name) => Deno.env.get(name),
+    has: (name) => Deno.env.get(name) !== undefined,
+  },
+};
 
 function main(): number {
   const { init, args } = findInit(isBuiltBinary() ? host.args() : ["baronet", ...Deno.args]);
-  const translation = init.translate(args, {
-    ownPid: Deno.pid,
-    isSubreaper: isBuiltBinary() && host.prctl_get_child_subreaper() === 1,
-    environment: readEnvironment(init),
-  });
+  const translation = init.translate(args, SURROUNDINGS);
   if (translation.type === "license") return print("license");
   if (translation.type === "answer") {
     const { to, text, exitCode } = translation;
     (to === "stdout" ? console.log : console.error)(text.replace(/\n$/, ""));
     return exitCode;
   }
-  const request = parseOptions(translation.segments, {
+  const sources = {
     defaults: translation.defaults,
     environmentOptions: Deno.env.get("BARONET_OPTIONS"),
-  });
+  };
+  const request = parseOptions(translation.segments, sources);
   switch (request.type) {
     case "print":
       return print(request.what);
-    case "refuse":
-      return refuse(request.problem, translation);
+    case "refuse": {
+      const voice = voiceOf(translation, logFormatOf(translation.segments, sources));
+      return refuse(request.problem, voice, translation.traits);
+    }
     case "run":
       return run(request.options, translation);
   }

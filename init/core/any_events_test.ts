@@ -18,6 +18,7 @@ import {
   STARTED,
   TERM,
   to,
+  withSettings,
 } from "./story.ts";
 import { begin, step } from "./supervisor.ts";
 
@@ -85,10 +86,10 @@ const event: fc.Arbitrary<Event> = fc.oneof(
 const TWO = [command(0), command(1, { stopSignal: INT })];
 const PLANS: readonly Plan[] = [
   PID1,
-  { ...PID1, ownPid: 5, commands: TWO, forwardTo: "group", stopTimeoutMs: 9 },
-  { ...PID1, commands: [], pauses: true },
-  { ...PID1, commands: TWO, wait: false, asksAll: true, endsWithAny: true, terminalFd: 0 },
-  { ...PID1, delaysMs: new Map([[TERM, 9], [RT, 9]]), rewrites: new Map([[INT, 0]]) },
+  withSettings({ ...PID1, ownPid: 5, commands: TWO }, { group: true, stopTimeoutMs: 9 }),
+  withSettings({ ...PID1, commands: [] }, { pause: true }),
+  withSettings({ ...PID1, commands: TWO, terminalFd: 0 }, { wait: false, all: true, any: true }),
+  withSettings(PID1, { delaysMs: new Map([[TERM, 9], [RT, 9]]), rewrites: new Map([[INT, 0]]) }),
   { ...PID1, commands: [command(0, { isFirst: true, isWatched: false }), command(1)] },
 ];
 
@@ -96,7 +97,7 @@ Deno.test("step() neither throws nor exits twice, whatever comes in whatever ord
   const events = fc.array(event, { maxLength: 40 });
   fc.assert(
     fc.property(fc.constantFrom(...PLANS), events, (plan, events) => {
-      let { state } = begin({ ...plan, logLevel: "debug" });
+      let { state } = begin(withSettings(plan, { logLevel: "debug" }));
       const effects: Effect[] = [];
       for (const event of events) {
         // Nobody tells of a command that is not in the plan.
@@ -121,7 +122,7 @@ Deno.test("step() remembers nothing of a million orphans", () => {
 });
 
 Deno.test("step() remembers nothing of a hundred thousand signals, delayed ones among them", () => {
-  const plan: Plan = { ...PID1, delaysMs: new Map([[RT, 9]]), stopTimeoutMs: 9 };
+  const plan: Plan = withSettings(PID1, { delaysMs: new Map([[RT, 9]]), stopTimeoutMs: 9 });
   const before = run(plan, STARTED, received(TERM)).state;
   let state = before;
   for (let i = 0; i < 100_000; i++) {

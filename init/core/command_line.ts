@@ -17,7 +17,8 @@ export interface Segment {
   readonly argv: readonly string[];
 }
 
-function splitAtSeparators(words: readonly string[]): string[][] {
+function splitAtSeparators(words: readonly string[]): readonly (readonly string[])[] {
+  if (!words.includes(SEPARATOR)) return [words];
   const parts: string[][] = [[]];
   for (const word of words) {
     if (word === SEPARATOR) parts.push([]);
@@ -26,7 +27,8 @@ function splitAtSeparators(words: readonly string[]): string[][] {
   return parts;
 }
 
-function unescape(words: readonly string[]): string[] {
+function unescape(words: readonly string[]): readonly string[] {
+  if (!words.includes(ESCAPED_SEPARATOR)) return words;
   return words.map((word) => (word === ESCAPED_SEPARATOR ? SEPARATOR : word));
 }
 
@@ -36,12 +38,11 @@ export function splitCommandLine(
   specs: readonly OptionSpec[],
 ): readonly Segment[] {
   const { options, command } = splitArguments(args, specs);
-  const [first, ...others] = splitAtSeparators(command);
-  return [
-    { options, argv: unescape(first) },
-    ...others.map((words) => {
-      const split = splitArguments(words, specs);
-      return { options: split.options, argv: unescape(split.command) };
-    }),
-  ];
+  const commands = splitAtSeparators(command);
+  const segments = [{ options, argv: unescape(commands[0]) }];
+  for (let index = 1; index < commands.length; index++) {
+    const split = splitArguments(commands[index], specs);
+    segments.push({ options: split.options, argv: unescape(split.command) });
+  }
+  return segments;
 }

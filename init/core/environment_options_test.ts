@@ -3,7 +3,8 @@
 import { assertEquals } from "@std/assert";
 import { splitCommandLine } from "./command_line.ts";
 import { OPTIONS } from "./option_table.ts";
-import { type CommandOptions, type Options, parseOptions, type Request } from "./options.ts";
+import { type CommandOptions, parseOptions, type Request, type Settings } from "./options.ts";
+import { asked, SETTINGS } from "./story.ts";
 
 function parse(environment: string | undefined, line: string): Request {
   const args = line.split(" ").filter((word) => word !== "");
@@ -14,39 +15,13 @@ function parse(environment: string | undefined, line: string): Request {
 }
 
 /** What differs from the options of `app` alone. */
-type Change = Partial<Options> & { readonly app?: Partial<CommandOptions> };
+type Change = Partial<Settings> & {
+  readonly app?: Partial<CommandOptions>;
+  readonly commands?: readonly CommandOptions[];
+};
 
-function run({ app, ...options }: Change): Request {
-  const command: CommandOptions = {
-    argv: ["app"],
-    isFirst: false,
-    isWatched: false,
-    stopSignal: undefined,
-    user: undefined,
-    folder: undefined,
-    variables: [],
-    unsetVariables: [],
-    ...app,
-  };
-  const defaults: Options = {
-    commands: [command],
-    group: false,
-    all: false,
-    rewrites: new Map(),
-    delaysMs: new Map(),
-    stopTimeoutMs: undefined,
-    graceMs: 5000,
-    wait: true,
-    any: false,
-    exitCodes: new Map(),
-    parentDeathSignal: undefined,
-    subreaper: false,
-    warnReap: false,
-    pause: false,
-    logLevel: "warn",
-    logFormat: "text",
-  };
-  return { type: "run", options: { ...defaults, ...options } };
+function run({ app, commands = [asked(["app"], app)], ...settings }: Change): Request {
+  return { type: "run", options: { commands, settings: { ...SETTINGS, ...settings } } };
 }
 
 type Row = readonly [environment: string | undefined, line: string, change: Change];
@@ -188,7 +163,8 @@ Deno.test("parseOptions() judges options of the two places together", () => {
 
 Deno.test("parseOptions() takes any white space between the options of the environment", () => {
   const { options } = parse("-g\t-v\n --grace=1s", "app") as Extract<Request, { type: "run" }>;
-  assertEquals([options.group, options.logLevel, options.graceMs], [true, "info", 1000]);
+  const { group, logLevel, graceMs } = options.settings;
+  assertEquals([group, logLevel, graceMs], [true, "info", 1000]);
 });
 
 Deno.test("parseOptions() lets the environment win over defaults, and the command line over both", () => {
@@ -197,7 +173,7 @@ Deno.test("parseOptions() lets the environment win over defaults, and the comman
       defaults,
       environmentOptions,
     });
-    return request.type === "run" && request.options.graceMs;
+    return request.type === "run" && request.options.settings.graceMs;
   };
   assertEquals(graceOf(["--grace=10s"], undefined, "app"), 10_000);
   assertEquals(graceOf(["--grace=10s"], "--grace=30s", "app"), 30_000);

@@ -31,7 +31,7 @@ export type Event =
     /** Undefined when no file of that name was found anywhere. */
     readonly file: FileFacts | undefined;
   }
-  | { readonly type: "signalReceived"; readonly received: ReceivedSignal }
+  | ({ readonly type: "signalReceived" } & ReceivedSignal)
   /**
    * A child is gone and its pid free: a command, or an orphan that we never started; that one's
    * name, where orphans are to be named.
@@ -42,10 +42,7 @@ export type Event =
     readonly waitStatus: number;
     readonly name?: string;
   }
-  /**
-   * Told where we have a terminal, and where a shell may be above us; `hasShell`: its job control
-   * can continue us.
-   */
+  /** `hasShell`: the job control of a shell above us can continue us. */
   | {
     readonly type: "childStopped";
     readonly pid: Pid;
@@ -53,6 +50,7 @@ export type Event =
     readonly foreground: Foreground;
     readonly hasShell: boolean;
   }
+  | { readonly type: "childContinued"; readonly pid: Pid }
   /**
    * Answers to lookForChildren; noChildrenLeft also comes by itself when wait4 says ECHILD.
    * `groups`: those of the groups asked for that hold a child of ours, so that their numbers

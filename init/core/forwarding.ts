@@ -7,7 +7,7 @@ import type { Effect, Target } from "./effects.ts";
 import * as messages from "./messages.ts";
 import type { Command, Pid, Plan } from "./plan.ts";
 import { type ReceivedSignal, SIGNAL_NUMBERS } from "./signals.ts";
-import { log, type State } from "./state.ts";
+import { log, type Run, type State } from "./state.ts";
 
 const { SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU, SIGWINCH } =
   SIGNAL_NUMBERS;
@@ -19,18 +19,23 @@ const SI_KERNEL = 0x80;
 
 /** What --rewrite makes of a signal; 0: it is swallowed. */
 export function rewritten(plan: Plan, signal: number): number {
-  return plan.rewrites.get(signal) ?? signal;
+  return plan.settings.rewrites.get(signal) ?? signal;
+}
+
+function isCommonStopSignal(signal: number): boolean {
+  return signal === SIGTERM || signal === SIGINT || signal === SIGQUIT;
 }
 
 /** Whether a signal, as it is forwarded, asks a command to stop. */
-export function isStopSignal(plan: Plan, signal: number): boolean {
-  return [SIGTERM, SIGINT, SIGQUIT].some((stop) => stop === signal) ||
-    plan.commands.some(({ stopSignal }) => stopSignal === signal);
+export function isStopSignal({ commands }: Plan, signal: number): boolean {
+  if (isCommonStopSignal(signal)) return true;
+  for (const { stopSignal } of commands) if (stopSignal === signal) return true;
+  return false;
 }
 
 /** Whether this command is asked to stop by it: another one's stop signal does not. */
-export function isAskedToStop(command: Command, signal: number): boolean {
-  return [SIGTERM, SIGINT, SIGQUIT, stopSignalOf(command)].some((stop) => stop === signal);
+export function isAskedToStop({ stopSignal }: Command, signal: number): boolean {
+  return isCommonStopSignal(signal) || stopSignal === signal;
 }
 
 export function isTerminalStop(signal: number): boolean {
@@ -44,7 +49,7 @@ export function isHeardByCommands({ traits }: Plan, { code }: ReceivedSignal): b
 
 /** HUP and CONT that the kernel sends to the leader of a session without a terminal. */
 export function isHandOff(state: State, { signal, code, senderPid }: ReceivedSignal): boolean {
-  return code === 0 && senderPid === state.plan.ownPid && state.handOffs.includes(signal);
+  return code === 0 && senderPid === state.plan.ownPid && state.signals.handOffs.includes(signal);
 }
 
 export const HAND_OFFS: readonly number[] = [SIGHUP, SIGCONT];
@@ -52,20 +57,21 @@ export const HAND_OFFS: readonly number[] = [SIGHUP, SIGCONT];
 /** Our own process group, as kill(2) names it. */
 export const OWN_GROUP: Target = { type: "group", pgid: 0 };
 
-/** A value can be sent to one process only. */
-export function sendSignal(
-  to: Target,
-  signal: number,
-  { value }: { value?: bigint } = {},
-): Effect {
-  return value !== undefined && to.type === "process"
+export function sendSignal(to: Target, signal: number): Effect {
+  return { type: "sendSignal", to, signal };
+}
+
+/** With its value, if it is the signal that was received: one process can be sent a value. */
+function resend(to: Target, signal: number, received: ReceivedSignal): Effect {
+  const { value } = received;
+  return value !== undefined && signal === received.signal && to.type === "process"
     ? { type: "sendSignal", to, signal, value }
     : { type: "sendSignal", to, signal };
 }
 
 /** Where a command's signals go: a group that is shared with us cannot be meant. */
 export function targetOf(plan: Plan, pid: Pid): Target {
-  return plan.forwardTo === "group" && plan.traits.grouping !== "shared group"
+  return plan.settings.group && plan.traits.grouping !== "shared group"
     ? { type: "group", pgid: pid }
     : { type: "process", pid };
 }
@@ -74,33 +80,45 @@ export function stopSignalOf(command: Command): number {
   return command.stopSignal ?? SIGTERM;
 }
 
+/** What a signal becomes for this command: TERM its own stop signal. */
+export function ownSignal(command: Command, signal: number): number {
+  return signal === SIGTERM ? stopSignalOf(command) : signal;
+}
+
 /** One running command's part of forwarding `signal`, which is `received` after rewriting. */
 export function forwardTo(
   state: State,
-  [pid, command]: readonly [Pid, Command],
+  { command, pid }: Run,
   { received, signal }: { received: ReceivedSignal; signal: number },
-): Effect[] {
-  const { plan } = state;
-  const own = signal === SIGTERM ? stopSignalOf(command) : signal;
-  const job: Target = { type: "group", pgid: pid };
+): readonly Effect[] {
+  const { plan, signals } = state;
+  const own = ownSignal(command, signal);
   const hasTerminal = plan.terminalFd !== undefined && plan.traits.grouping === "own group";
+  const isStopped = signals.stopped.includes(pid);
+  if (!hasTerminal && !isStopped && !signals.isSuspended) {
+    const to = targetOf(plan, pid);
+    const sent = resend(to, own, received);
+    const said = log(state, "info", messages.signalForwarded, own, to);
+    return said.length === 0 ? [sent] : [...said, sent];
+  }
+  const job: Target = { type: "group", pgid: pid };
   const hasForeground = hasTerminal && command.takesForeground;
   // A shell's `fg` for a job that runs makes our group the foreground, and says so to nobody.
   const isFromTerminal = received.code === SI_KERNEL && FOR_FOREGROUND.includes(received.signal);
   const isKey = hasForeground && isFromTerminal;
   // Ctrl-C is for the whole job; so is CONT when it was stopped as a whole.
-  const isForJob = isKey || own === SIGCONT && state.isSuspended;
+  const isForJob = isKey || own === SIGCONT && signals.isSuspended;
   const to = isForJob ? job : targetOf(plan, pid);
-  const value = own === received.signal ? received.value : undefined;
-  // Whoever reads the terminal in the background is stopped: it would never hear it.
-  const mayBeStopped = hasTerminal && !command.takesForeground && isAskedToStop(command, own);
-  return [
-    ...log(state, "info", () => messages.signalForwarded(own, to)),
-    // The command must have the foreground before it goes on.
-    ...(isKey || own === SIGCONT && hasForeground
-      ? [{ type: "giveForeground", pgid: pid } as const]
-      : []),
-    sendSignal(to, own, { value }),
-    ...(mayBeStopped ? [sendSignal(job, SIGCONT)] : []),
-  ];
+  const effects: Effect[] = [...log(state, "info", messages.signalForwarded, own, to)];
+  // The command must have the foreground before it goes on.
+  if (isKey || own === SIGCONT && hasForeground) {
+    effects.push({ type: "giveForeground", pgid: pid });
+  }
+  effects.push(resend(to, own, received));
+  // Whoever is stopped would never hear it; and whoever reads the terminal in the background is.
+  const mayBeStopped = isStopped || !command.takesForeground;
+  if (mayBeStopped && isAskedToStop(command, own)) {
+    effects.push(sendSignal(hasTerminal ? job : to, SIGCONT));
+  }
+  return effects;
 }

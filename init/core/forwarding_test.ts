@@ -12,7 +12,6 @@ import {
   isTerminalStop,
   OWN_GROUP,
   rewritten,
-  sendSignal,
   stopSignalOf,
   targetOf,
 } from "./forwarding.ts";
@@ -20,7 +19,7 @@ import { TRAITS } from "./inits/baronet.ts";
 import type { Command, Plan } from "./plan.ts";
 import type { ReceivedSignal } from "./signals.ts";
 import type { State } from "./state.ts";
-import { APP, command, CONT, HUP, PID1, RT, run, STARTED, TERM } from "./story.ts";
+import { APP, command, CONT, HUP, PID1, RT, run, stateOf, TERM, withSettings } from "./story.ts";
 
 const EVERY = Array.from({ length: 64 }, (_, index) => index + 1);
 const [INT, QUIT, USR1] = [2, 3, 10];
@@ -35,7 +34,7 @@ function arrived(signal: number, more: Partial<ReceivedSignal> = {}): ReceivedSi
 }
 
 Deno.test("rewritten() is another signal, 0, or the signal itself", () => {
-  const plan: Plan = { ...PID1, rewrites: new Map([[TERM, QUIT], [HUP, 0], [RT, 64]]) };
+  const plan: Plan = withSettings(PID1, { rewrites: new Map([[TERM, QUIT], [HUP, 0], [RT, 64]]) });
   const changed = EVERY.filter((signal) => rewritten(plan, signal) !== signal);
   assertEquals(changed, [HUP, TERM, RT]);
   assertEquals(changed.map((signal) => rewritten(plan, signal)), [0, QUIT, 64]);
@@ -76,8 +75,14 @@ Deno.test("isHandOff() is true of HUP and CONT that come from itself, each until
   const handOffs = (state: State, more: Partial<ReceivedSignal>) =>
     EVERY.filter((signal) => isHandOff(state, arrived(signal, more)));
   assertEquals(handOffs(state, { senderPid: 1 }), [HUP, CONT]);
-  assertEquals(handOffs({ ...state, handOffs: [CONT] }, { senderPid: 1 }), [CONT]);
-  assertEquals(handOffs({ ...state, handOffs: [] }, { senderPid: 1 }), []);
+  assertEquals(
+    handOffs({ ...state, signals: { ...state.signals, handOffs: [CONT] } }, { senderPid: 1 }),
+    [CONT],
+  );
+  assertEquals(
+    handOffs({ ...state, signals: { ...state.signals, handOffs: [] } }, { senderPid: 1 }),
+    [],
+  );
   for (const code of [-1, -6, 1, SI_KERNEL]) {
     assertEquals(handOffs(state, { code, senderPid: 1 }), []);
   }
@@ -89,34 +94,15 @@ Deno.test("isHandOff() is true of HUP and CONT that come from itself, each until
   ]);
 });
 
-Deno.test("sendSignal() carries a value to one process, and to nobody else", () => {
-  const process: Target = { type: "process", pid: 7 };
-  const others: readonly Target[] = [{ type: "group", pgid: 7 }, { type: "everybody" }];
-  for (const value of [9n, 0n]) {
-    assertEquals(sendSignal(process, RT, { value }), {
-      type: "sendSignal",
-      to: process,
-      signal: RT,
-      value,
-    });
-  }
-  for (const to of [process, ...others]) {
-    const plain: Effect = { type: "sendSignal", to, signal: RT };
-    assertEquals(sendSignal(to, RT), plain);
-    assertEquals(Object.keys(sendSignal(to, RT, { value: undefined })), ["type", "to", "signal"]);
-    if (to !== process) assertEquals(sendSignal(to, RT, { value: 9n }), plain);
-  }
-});
-
 Deno.test("targetOf() is the group only where that was asked for and is not shared with us", () => {
   const process: Target = { type: "process", pid: 7 };
   const group: Target = { type: "group", pgid: 7 };
-  const targets = (forwardTo: Plan["forwardTo"]) =>
+  const targets = (isGroup: boolean) =>
     (["own group", "own session", "shared group"] as const).map((grouping) =>
-      targetOf(withGrouping(grouping, { forwardTo }), 7)
+      targetOf(withSettings(withGrouping(grouping), { group: isGroup }), 7)
     );
-  assertEquals(targets("process"), [process, process, process]);
-  assertEquals(targets("group"), [group, group, process]);
+  assertEquals(targets(false), [process, process, process]);
+  assertEquals(targets(true), [group, group, process]);
 });
 
 Deno.test("targetOf() is never our own group, which has the number 0 for kill(2)", () => {
@@ -131,14 +117,15 @@ Deno.test("stopSignalOf() is TERM where the command has none of its own", () => 
 function forwarded(
   plan: Plan,
   signal: number,
-  { received = arrived(signal), to = APP, isSuspended = false }: {
+  { received = arrived(signal), to = APP, ...signals }: {
     received?: ReceivedSignal;
     to?: Command;
     isSuspended?: boolean;
+    stopped?: number[];
   } = {},
-): Effect[] {
-  const state = { ...run(plan, STARTED).state, isSuspended };
-  return forwardTo(state, [7, to], { received, signal });
+): readonly Effect[] {
+  const state = stateOf(plan, { signals });
+  return forwardTo(state, { command: to, pid: 7, exitCode: undefined }, { received, signal });
 }
 
 function sent(to: Target["type"], signal: number, value?: bigint): Effect {
@@ -149,11 +136,11 @@ function sent(to: Target["type"], signal: number, value?: bigint): Effect {
 
 Deno.test("forwardTo() says at info what is forwarded to whom, as it is sent", () => {
   const lines = (plan: Plan, ...rest: [number, Parameters<typeof forwarded>[2]?]) =>
-    forwarded({ ...plan, logLevel: "info" }, ...rest)[0];
+    forwarded(withSettings(plan, { logLevel: "info" }), ...rest)[0];
   const said = (text: string): Effect => ({ type: "log", level: "info", text });
   assertEquals(lines(PID1, HUP), said("Forwarding SIGHUP (1) to pid 7"));
   assertEquals(
-    lines({ ...PID1, forwardTo: "group" }, HUP),
+    lines(withSettings(PID1, { group: true }), HUP),
     said("Forwarding SIGHUP (1) to process group 7"),
   );
   const to = command(0, { stopSignal: INT });
@@ -163,6 +150,12 @@ Deno.test("forwardTo() says at info what is forwarded to whom, as it is sent", (
 Deno.test("forwardTo() keeps a value only with the signal that it came with", () => {
   const withValue = (signal: number) => arrived(signal, { code: -1, value: 9n });
   assertEquals(forwarded(PID1, RT, { received: withValue(RT) }), [sent("process", RT, 9n)]);
+  assertEquals(forwarded(PID1, RT, { received: arrived(RT, { code: -1, value: 0n }) }), [
+    sent("process", RT, 0n),
+  ]);
+  // A group cannot be sent one.
+  const grouped: Plan = withSettings(PID1, { group: true });
+  assertEquals(forwarded(grouped, RT, { received: withValue(RT) }), [sent("group", RT)]);
   // Rewritten, or turned into the command's stop signal.
   assertEquals(forwarded(PID1, RT + 1, { received: withValue(RT) }), [sent("process", RT + 1)]);
   const to = command(0, { stopSignal: INT });
@@ -171,11 +164,22 @@ Deno.test("forwardTo() keeps a value only with the signal that it came with", ()
   assertEquals(forwarded(PID1, TERM, { received: withValue(INT), to }), [sent("process", INT, 9n)]);
 });
 
+Deno.test("forwardTo() continues a stopped command that is asked to stop: it would never hear it", () => {
+  const stopped = [7];
+  assertEquals(forwarded(PID1, TERM, { stopped }), [sent("process", TERM), sent("process", CONT)]);
+  const plans: Plan[] = [withSettings(PID1, { group: true }), { ...PID1, terminalFd: 0 }];
+  const [grouped, onTerminal] = plans.map((plan) => forwarded(plan, TERM, { stopped }));
+  assertEquals(grouped, [sent("group", TERM), sent("group", CONT)]);
+  assertEquals(onTerminal, [sent("process", TERM), sent("group", CONT)]);
+  assertEquals(forwarded(PID1, HUP, { stopped }), [sent("process", HUP)]);
+  assertEquals(forwarded(PID1, TERM, { stopped: [8] }), [sent("process", TERM)]);
+});
+
 Deno.test("forwardTo() gives the terminal first to a command that goes on and can have it", () => {
   const plan: Plan = { ...PID1, terminalFd: 0 };
   const give: Effect = { type: "giveForeground", pgid: 7 };
   assertEquals(forwarded(plan, CONT), [give, sent("process", CONT)]);
-  assertEquals(forwarded({ ...plan, forwardTo: "group" }, CONT), [give, sent("group", CONT)]);
+  assertEquals(forwarded(withSettings(plan, { group: true }), CONT), [give, sent("group", CONT)]);
   assertEquals(forwarded(plan, HUP), [sent("process", HUP)]);
   assertEquals(forwarded(PID1, CONT), [sent("process", CONT)]);
   const to = command(0, { takesForeground: false });

@@ -15,16 +15,19 @@ export const INIT_NAMES = [
 export type InitName = (typeof INIT_NAMES)[number];
 
 /** Names that are not an init's own, but under which others start one. */
-const OTHER_NAMES: Readonly<Record<string, InitName>> = {
-  "tini-static": "tini",
+const OTHER_NAMES: readonly (readonly [name: string, meant: InitName])[] = [
+  ["tini-static", "tini"],
   // Where podman mounts the init of `podman run --init`: by default catatonit.
-  "podman-init": "catatonit",
-  "smell-baron.musl": "smell-baron",
-};
+  ["podman-init", "catatonit"],
+  ["smell-baron.musl", "smell-baron"],
+];
+
+const NAMES: ReadonlyMap<string, InitName> = new Map([
+  ...INIT_NAMES.map((name) => [name, name] as const),
+  ...OTHER_NAMES,
+]);
 
 /** argv[0] may be a path; a name that means nothing means baronet. */
 export function initNamed(argv0: string): InitName {
-  const name = argv0.slice(argv0.lastIndexOf("/") + 1);
-  const own = INIT_NAMES.find((known) => known === name);
-  return own ?? (Object.hasOwn(OTHER_NAMES, name) ? OTHER_NAMES[name] : "baronet");
+  return NAMES.get(argv0.slice(argv0.lastIndexOf("/") + 1)) ?? "baronet";
 }

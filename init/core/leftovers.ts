@@ -14,19 +14,19 @@ import {
   type ProcStatus,
 } from "./proc_status.ts";
 import { SIGNAL_NUMBERS } from "./signals.ts";
-import type { State } from "./state.ts";
+import { indexOfRunning, isRunning, type State } from "./state.ts";
 
 const { SIGCONT, SIGKILL, SIGTERM } = SIGNAL_NUMBERS;
 const EVERYBODY: Target = { type: "everybody" };
 
-/** undefined: /proc does not tell. */
-export type Leftovers = readonly ProcStatus[] | undefined;
+/** Undefined: /proc does not tell. */
+export type Found = readonly ProcStatus[] | undefined;
 
 /** As init everybody else in the namespace, else our descendants; the dead need no signal. */
 export function findLeftovers(
   state: State,
   processes: readonly ProcessText[] | undefined,
-): Leftovers {
+): Found {
   if (processes === undefined) return undefined;
   const { ownPid } = state.plan;
   const all = processes.map(parseProcStatus).filter((process) => process !== undefined);
@@ -52,11 +52,12 @@ function groupTarget(pgid: Pid): Target {
  * Whether one signal for everybody will do: nobody is to get another one than TERM, or has got
  * it already. It has no gap: nobody can be born between a look and a signal.
  */
-export function areAllAlike(state: State): boolean {
-  const isOwnWay = ([pid, command]: readonly [Pid, Parameters<typeof stopSignalOf>[0]]) =>
-    state.asked.includes(pid) || stopSignalOf(command) !== SIGTERM;
-  const hasAskedGroup = state.plan.forwardTo === "group" && state.asked.length > 0;
-  return isInit(state.plan) && !hasAskedGroup && ![...state.running].some(isOwnWay);
+export function areAllAlike({ plan, runs, signals: { asked } }: State): boolean {
+  const hasAskedGroup = plan.settings.group && asked.size > 0;
+  return isInit(plan) && !hasAskedGroup &&
+    !runs.some((run) =>
+      isRunning(run) && (asked.has(run.pid) || stopSignalOf(run.command) !== SIGTERM)
+    );
 }
 
 /** TERM, then CONT: a stopped process hears nothing before it is continued. */
@@ -64,22 +65,27 @@ export function askEverybody(): Effect[] {
   return sendTo([EVERYBODY], SIGTERM).concat(sendTo([EVERYBODY], SIGCONT));
 }
 
-export function askGroups(state: State, signals: readonly number[]): Effect[] {
-  return signals.flatMap((signal) => sendTo(state.leftGroups.map(groupTarget), signal));
+export function askGroups({ leftovers }: State, signals: readonly number[]): Effect[] {
+  return signals.flatMap((signal) => sendTo(leftovers.groups.map(groupTarget), signal));
+}
+
+/** The stop signal that a process was sent with its command or its command's group. */
+function askedWith({ plan, signals: { asked } }: State, { pid, pgid }: ProcStatus) {
+  return asked.get(pid) ?? (plan.settings.group ? asked.get(pgid) : undefined);
+}
+
+/** The signal that asks a process to end. */
+function stopSignalFor(state: State, { pid }: ProcStatus): number {
+  const index = indexOfRunning(state, pid);
+  return index < 0 ? SIGTERM : stopSignalOf(state.runs[index].command);
 }
 
 /** What asks the leftovers that were not seen before, and who these are. */
-export function askLeftovers(state: State, leftovers: readonly ProcStatus[]) {
-  const fresh = leftovers.filter(({ pid }) => !state.seen.includes(pid));
-  const wasAsked = ({ pid, pgid }: ProcStatus) =>
-    state.asked.includes(pid) || state.plan.forwardTo === "group" && state.asked.includes(pgid);
-  const asking = fresh.filter((process) => !wasAsked(process)).map((process) => {
-    const command = state.running.get(process.pid);
-    return sendSignal(
-      processTarget(process),
-      command === undefined ? SIGTERM : stopSignalOf(command),
-    );
-  });
+export function askLeftovers(state: State, found: readonly ProcStatus[]) {
+  const fresh = found.filter(({ pid }) => !state.leftovers.seen.includes(pid));
+  const asking = fresh.filter((process) => askedWith(state, process) === undefined).map((process) =>
+    sendSignal(processTarget(process), stopSignalFor(state, process))
+  );
   const effects = [...asking, ...sendTo(fresh.map(processTarget), SIGCONT)];
   return { effects, pids: fresh.map(({ pid }) => pid) };
 }
@@ -92,30 +98,33 @@ export interface Killing {
   readonly killedGroups: readonly Pid[];
 }
 
-function killNameless(state: State): Killing {
-  const isFirst = state.killRounds === 0;
+function killNameless({ plan, leftovers }: State): Killing {
+  const isFirst = leftovers.killRounds === 0;
   const texts = isFirst ? [namelessLeftoversKilled()] : [];
-  if (isInit(state.plan)) {
+  if (isInit(plan)) {
     const effects = isFirst ? sendTo([EVERYBODY], SIGKILL) : [];
     return { texts, effects, killed: [], killedGroups: [] };
   }
-  const killedGroups = state.leftGroups.filter((pgid) => !state.killedGroups.includes(pgid));
+  const { groups, killedGroups: already } = leftovers;
+  const killedGroups = groups.filter((pgid) => !already.includes(pgid));
   const effects = sendTo(killedGroups.map(groupTarget), SIGKILL);
   return { texts, effects, killed: [], killedGroups };
 }
 
 /** Nobody is sent KILL twice: what it does not end, the kernel is busy with. */
-export function killLeftovers(state: State, leftovers: Leftovers): Killing {
-  if (leftovers === undefined) return killNameless(state);
+export function killLeftovers(state: State, found: Found): Killing {
+  if (found === undefined) return killNameless(state);
+  const { killRounds, killed, killedGroups } = state.leftovers;
   const wasKilled = ({ pid, pgid }: ProcStatus) =>
-    state.killed.includes(pid) || state.killedGroups.includes(pgid);
-  const fresh = leftovers.filter((process) => !wasKilled(process));
+    killed.includes(pid) || killedGroups.includes(pgid);
+  const fresh = found.filter((process) => !wasKilled(process));
   // Somebody who was KILLed before, by --stop-timeout, may still be there.
-  const { killRounds, killed, killedGroups, plan } = state;
-  const isFirst = killRounds + killed.length + killedGroups.length === 0 && isInit(plan);
+  const isFirst = killRounds + killed.length + killedGroups.length === 0 && isInit(state.plan);
   const targets = isFirst && fresh.length > 0 ? [EVERYBODY] : fresh.map(processTarget);
   return {
-    texts: fresh.map(leftoverKilled),
+    texts: fresh.map((process) =>
+      leftoverKilled(process, askedWith(state, process) ?? stopSignalFor(state, process))
+    ),
     effects: sendTo(targets, SIGKILL),
     killed: fresh.map(({ pid }) => pid),
     killedGroups: [],

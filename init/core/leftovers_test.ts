@@ -13,7 +13,7 @@ import {
 } from "./leftovers.ts";
 import type { Plan } from "./plan.ts";
 import type { ProcStatus } from "./proc_status.ts";
-import type { State } from "./state.ts";
+import type { Leftovers, Run } from "./state.ts";
 import {
   CHILD,
   command,
@@ -22,20 +22,24 @@ import {
   KILL,
   PID1,
   process,
-  run,
-  STARTED,
+  stateOf,
   TERM,
   to,
+  withSettings,
 } from "./story.ts";
 
 const INT = 2;
 
-function stateOf(plan: Plan, more: Partial<State> = {}): State {
-  return { ...run(plan, STARTED).state, ...more };
-}
-
 function group(pgid: number, signal: number): Effect {
   return { type: "sendSignal", to: { type: "group", pgid }, signal };
+}
+
+function leftOver(plan: Plan, leftovers: Partial<Leftovers>) {
+  return stateOf(plan, { leftovers });
+}
+
+function runs(pid: number, of = command(0)): Run {
+  return { command: of, pid, exitCode: undefined };
 }
 
 /** A leftover that sleeps; `group` is its process group. */
@@ -79,21 +83,27 @@ Deno.test("findLeftovers() skips what is no process, and knows when /proc does n
 });
 
 Deno.test("areAllAlike() is true where TERM for everybody is what everybody is to get", () => {
-  const alike = (plan: Partial<Plan>, more: Partial<State> = {}) =>
+  const alike = (plan: Partial<Plan>, more: Parameters<typeof stateOf>[1] = {}) =>
     areAllAlike(stateOf({ ...PID1, ...plan }, more));
-  const running = (stopSignal: number | undefined) => new Map([[7, command(0, { stopSignal })]]);
+  const { settings } = withSettings(PID1, { group: true });
+  const running = (stopSignal: number | undefined) => [runs(7, command(0, { stopSignal }))];
+  const signals = { asked: new Map([[7, TERM]]) };
+  const exited = [{ ...runs(7), exitCode: 0 }];
   assertEquals(alike({}), true);
   assertEquals(alike({ ownPid: 50 }), false, "not PID 1");
-  assertEquals(alike({}, { running: new Map() }), true);
-  assertEquals(alike({}, { running: running(INT) }), false, "a stop signal of its own");
-  assertEquals(alike({}, { running: running(TERM) }), true, "its own is TERM");
-  assertEquals(alike({}, { asked: [7] }), false, "a running command was asked");
-  assertEquals(alike({}, { asked: [7], running: new Map() }), true, "who was asked is gone");
-  assertEquals(alike({ forwardTo: "group" }), true, "no group was asked");
-  const groups = { asked: [7], running: new Map() };
-  assertEquals(alike({ forwardTo: "group" }, groups), false, "a group was asked");
-  const two = new Map([[7, command(0)], [8, command(1, { stopSignal: INT })]]);
-  assertEquals(alike({}, { running: two }), false, "one of two has its own");
+  assertEquals(alike({}, { runs: exited }), true);
+  assertEquals(alike({}, { runs: running(INT) }), false, "a stop signal of its own");
+  assertEquals(alike({}, { runs: running(TERM) }), true, "its own is TERM");
+  assertEquals(alike({}, { signals }), false, "a running command was asked");
+  assertEquals(alike({}, { signals, runs: exited }), true, "who was asked is gone");
+  assertEquals(alike({ settings }), true, "no group was asked");
+  assertEquals(
+    alike({ settings }, { signals, runs: exited }),
+    false,
+    "a group was asked",
+  );
+  const two = [runs(7), runs(8, command(1, { stopSignal: INT }))];
+  assertEquals(alike({}, { runs: two }), false, "one of two has its own");
 });
 
 Deno.test("askEverybody() sends TERM, then CONT", () => {
@@ -101,18 +111,18 @@ Deno.test("askEverybody() sends TERM, then CONT", () => {
 });
 
 Deno.test("askGroups() sends each signal to all groups before the next", () => {
-  const state = stateOf(CHILD, { groups: [7, 8, 9], leftGroups: [7, 9] });
+  const state = leftOver(CHILD, { groups: [7, 9] });
   assertEquals(askGroups(state, [TERM, CONT]), [
     ...[group(7, TERM), group(9, TERM)],
     ...[group(7, CONT), group(9, CONT)],
   ]);
   assertEquals(askGroups(state, [TERM]), [group(7, TERM), group(9, TERM)]);
-  assertEquals(askGroups({ ...state, leftGroups: [] }, [TERM]), []);
+  assertEquals(askGroups(leftOver(CHILD, { groups: [] }), [TERM]), []);
 });
 
 Deno.test("askLeftovers() asks with TERM, or a command with its own signal, then continues all", () => {
-  const running = new Map([[7, command(0, { stopSignal: INT })], [8, command(1)]]);
-  const state = stateOf(CHILD, { running });
+  const commands = [runs(7, command(0, { stopSignal: INT })), runs(8, command(1))];
+  const state = stateOf(CHILD, { runs: commands });
   assertEquals(askLeftovers(state, [left(7), left(8), left(20)]), {
     effects: [to(7, INT), to(8, TERM), to(20, TERM), to(7, CONT), to(8, CONT), to(20, CONT)],
     pids: [7, 8, 20],
@@ -121,7 +131,7 @@ Deno.test("askLeftovers() asks with TERM, or a command with its own signal, then
 });
 
 Deno.test("askLeftovers() passes over those that were seen", () => {
-  const state = stateOf(CHILD, { seen: [8] });
+  const state = leftOver(CHILD, { seen: [8] });
   assertEquals(askLeftovers(state, [left(8)]), { effects: [], pids: [] });
   assertEquals(askLeftovers(state, [left(8), left(9)]), {
     effects: [to(9, TERM), to(9, CONT)],
@@ -131,12 +141,12 @@ Deno.test("askLeftovers() passes over those that were seen", () => {
 
 Deno.test("askLeftovers() only continues who was asked, alone or with its group", () => {
   const leftovers = [left(7), left(20, { pgid: 7 }), left(21)];
-  const asked = { asked: [7] };
+  const asked = { signals: { asked: new Map([[7, TERM]]) } };
   assertEquals(askLeftovers(stateOf(CHILD, asked), leftovers), {
     effects: [to(20, TERM), to(21, TERM), to(7, CONT), to(20, CONT), to(21, CONT)],
     pids: [7, 20, 21],
   });
-  const grouped: Plan = { ...CHILD, forwardTo: "group" };
+  const grouped: Plan = withSettings(CHILD, { group: true });
   assertEquals(askLeftovers(stateOf(grouped, asked), leftovers), {
     effects: [to(21, TERM), to(7, CONT), to(20, CONT), to(21, CONT)],
     pids: [7, 20, 21],
@@ -166,24 +176,37 @@ Deno.test("killLeftovers() KILLs one by one where it is not PID 1, or somebody w
   const effects = [to(8, KILL), to(9, KILL)];
   const expected = killing({ texts: [W8, W9], effects, killed: [8, 9] });
   const later = [{ killed: [99] }, { killedGroups: [99] }, { killRounds: 1 }];
-  const states = [stateOf(CHILD), ...later.map((more) => stateOf(PID1, more))];
+  const states = [stateOf(CHILD), ...later.map((more) => leftOver(PID1, more))];
   for (const state of states) assertEquals(killLeftovers(state, EIGHT_AND_NINE), expected);
+});
+
+Deno.test("killLeftovers() knows which signal asked each to end", () => {
+  const caught = "0000000000004002"; // INT and TERM
+  const processes = [left(7, { caught }), left(8, { pgid: 7, caught }), left(9, { caught })];
+  const texts = (plan: Plan, more: Parameters<typeof stateOf>[1]) =>
+    killLeftovers(stateOf(plan, more), processes).texts.map((text) => text.match(/SIG\w+/)?.[0]);
+  const signals = { asked: new Map([[7, INT]]) };
+  assertEquals(texts(CHILD, { signals }), ["SIGINT", "SIGTERM", "SIGTERM"]);
+  const grouped: Plan = withSettings(CHILD, { group: true });
+  assertEquals(texts(grouped, { signals }), ["SIGINT", "SIGINT", "SIGTERM"]);
+  const own = [runs(7, command(0, { stopSignal: INT }))];
+  assertEquals(texts(CHILD, { runs: own }), ["SIGINT", "SIGTERM", "SIGTERM"]);
 });
 
 Deno.test("killLeftovers() KILLs nobody twice, alone or with its group", () => {
   const rest = killing({ texts: [W9], effects: [to(9, KILL)], killed: [9] });
   for (const plan of [PID1, CHILD]) {
-    const kill = (killed: number[]) => killLeftovers(stateOf(plan, { killed }), EIGHT_AND_NINE);
+    const kill = (killed: number[]) => killLeftovers(leftOver(plan, { killed }), EIGHT_AND_NINE);
     assertEquals(kill([8]), rest);
     assertEquals(kill([9, 8]), killing({}));
   }
-  const groupWasKilled = stateOf(CHILD, { killed: [7], killedGroups: [7] });
+  const groupWasKilled = leftOver(CHILD, { killed: [7], killedGroups: [7] });
   const member = left(20, { pgid: 7 });
   assertEquals(killLeftovers(groupWasKilled, [member, left(9, { state: "T" })]), rest);
 });
 
 Deno.test("killLeftovers() KILLs the members of a group whose leader alone was KILLed", () => {
-  const leaderWasKilled = stateOf(CHILD, { killed: [7], leftGroups: [7] });
+  const leaderWasKilled = leftOver(CHILD, { killed: [7], groups: [7] });
   assertEquals(
     killLeftovers(leaderWasKilled, [left(20, { pgid: 7 })]),
     killing({ texts: [W20], effects: [to(20, KILL)], killed: [20] }),
@@ -197,18 +220,18 @@ Deno.test("killLeftovers() KILLs the members of a group whose leader alone was K
 Deno.test("killLeftovers() KILLs without names where /proc does not tell, everybody once", () => {
   const first = killing({ texts: [NAMELESS], effects: [everybody(KILL)] });
   assertEquals(killLeftovers(stateOf(PID1), undefined), first);
-  assertEquals(killLeftovers(stateOf(PID1, { killRounds: 1 }), undefined), killing({}));
+  assertEquals(killLeftovers(leftOver(PID1, { killRounds: 1 }), undefined), killing({}));
 });
 
 Deno.test("killLeftovers() KILLs the commands' groups where nothing else is known, each once", () => {
-  const state = stateOf(CHILD, { leftGroups: [7, 8] });
+  const state = leftOver(CHILD, { groups: [7, 8] });
   const both = [group(7, KILL), group(8, KILL)];
   assertEquals(
     killLeftovers(state, undefined),
     killing({ texts: [NAMELESS], effects: both, killedGroups: [7, 8] }),
   );
   assertEquals(
-    killLeftovers({ ...state, killRounds: 1, killedGroups: [7] }, undefined),
+    killLeftovers(leftOver(CHILD, { groups: [7, 8], killRounds: 1, killedGroups: [7] }), undefined),
     killing({ effects: [group(8, KILL)], killedGroups: [8] }),
   );
 });

@@ -4,9 +4,16 @@
 // How important a log line is, and which ones are wanted.
 
 /** From the most to the least important. */
-export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug"] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+const RANKS = {
+  fatal: 0,
+  error: 1,
+  warn: 2,
+  info: 3,
+  debug: 4,
+} as const;
+export type LogLevel = keyof typeof RANKS;
+export const LOG_LEVELS = Object.keys(RANKS) as readonly LogLevel[];
 
 export function isWanted(level: LogLevel, wanted: LogLevel): boolean {
-  return LOG_LEVELS.indexOf(level) <= LOG_LEVELS.indexOf(wanted);
+  return RANKS[level] <= RANKS[wanted];
 }

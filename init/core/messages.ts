@@ -11,9 +11,9 @@ import { ERRNO, formatErrno } from "./errno.ts";
 import type { Effect, Target } from "./effects.ts";
 import type { FileFacts, StartStep } from "./events.ts";
 import type { LogLevel } from "./log_level.ts";
-import type { Pid } from "./plan.ts";
+import type { Command, Pid } from "./plan.ts";
 import { maskHas, type ProcStatus } from "./proc_status.ts";
-import { formatSignal, SIGNAL_NUMBERS } from "./signals.ts";
+import { formatSignal, SIGNAL_NUMBERS, signalName } from "./signals.ts";
 import { decodeWaitStatus } from "./wait_status.ts";
 
 /** What is wrong, and what to do about it. */
@@ -119,34 +119,34 @@ function cannotRun(errno: number, file: FileFacts | undefined) {
   return { state: formatErrno(errno).replace(/ \(.*/, ""), advice: "See execve(2) for this error" };
 }
 
-/** The step before the program of the child that failed. */
-const STEPS: Readonly<Record<Exclude<StartStep, "start">, { verb: string; advice: string }>> = {
-  chdir: {
-    verb: "change to the folder of",
-    advice: "Check --chdir, and that the image holds that folder",
-  },
-  setgroups: {
-    verb: "set the groups of",
-    advice: "Changing the user takes root with CAP_SETGID and CAP_SETUID",
-  },
-  setgid: {
-    verb: "set the group of",
-    advice: "Changing the user takes root with CAP_SETGID and CAP_SETUID",
-  },
-  setuid: {
-    verb: "set the user of",
-    advice: "Changing the user takes root with CAP_SETGID and CAP_SETUID",
-  },
-};
+const NOT_ALLOWED = "Changing the user takes root with CAP_SETGID and CAP_SETUID";
 
-/** Why `name` did not start. `file` is what stands at the path, where something does. */
+/** Why a step before the program failed. */
+function stepFailed(step: Exclude<StartStep, "start">, { folder }: Pick<Command, "folder">) {
+  switch (step) {
+    case "chdir":
+      return {
+        what: `change to the folder ${quote(folder ?? "")}`,
+        advice: "Check --chdir, and that the image holds that folder",
+      };
+    case "setgroups":
+      return { what: "set the groups", advice: NOT_ALLOWED };
+    case "setgid":
+      return { what: "set the group", advice: NOT_ALLOWED };
+    case "setuid":
+      return { what: "set the user", advice: NOT_ALLOWED };
+  }
+}
+
+/** Why a command did not start. `file` is what stands at the path, where something does. */
 export function commandNotStarted(
-  name: string,
+  command: Pick<Command, "argv" | "folder">,
   { step, errno, file }: { step: StartStep; errno: number; file: FileFacts | undefined },
 ): Problem {
+  const [name] = command.argv;
   if (step !== "start") {
-    const { verb, advice } = STEPS[step];
-    return { text: `Cannot ${verb} ${quote(name)}: ${formatErrno(errno)}`, advice };
+    const { what, advice } = stepFailed(step, command);
+    return { text: `Cannot ${what} of ${quote(name)}: ${formatErrno(errno)}`, advice };
   }
   const { state, advice } = cannotRun(errno, file);
   const code = /\((.*)\)$/.exec(formatErrno(errno))?.[1] ?? `errno ${errno}`;
@@ -284,20 +284,25 @@ export function leftoversAsked(graceMs: number): string {
     `waiting at most ${formatDuration(graceMs)}`;
 }
 
-/** Why a process is still there although it was sent SIGTERM and SIGCONT. */
-function reasonToRemain({ state, blocked, ignored, caught }: ProcStatus): string {
-  const term = SIGNAL_NUMBERS.SIGTERM;
+/** Why a process is still there although it was sent `signal` and SIGCONT. */
+function reasonToRemain({ state, blocked, ignored, caught }: ProcStatus, signal: number): string {
+  const name = signalName(signal);
   if (state === "D") return "it is in uninterruptible sleep";
   if (state === "T") return "it is stopped";
   if (state === "t") return "it is stopped by a tracer";
-  if (maskHas(ignored, term)) return "it ignores SIGTERM";
-  if (maskHas(blocked, term)) return "it blocks SIGTERM";
-  if (maskHas(caught, term)) return "it catches SIGTERM but did not exit in time";
+  if (maskHas(ignored, signal)) return `it ignores ${name}`;
+  if (maskHas(blocked, signal)) return `it blocks ${name}`;
+  if (maskHas(caught, signal)) return `it catches ${name} but did not exit in time`;
   return "it did not exit in time";
 }
 
-export function leftoverKilled(process: ProcStatus): string {
-  return `Killing ${quote(process.name)} (pid ${process.pid}): ${reasonToRemain(process)}`;
+/** `signal`: what asked it to end. */
+export function leftoverKilled(
+  process: ProcStatus,
+  signal: number = SIGNAL_NUMBERS.SIGTERM,
+): string {
+  const reason = reasonToRemain(process, signal);
+  return `Killing ${quote(process.name)} (pid ${process.pid}): ${reason}`;
 }
 
 /** One of which /proc does not tell why it is still there. */

@@ -126,7 +126,11 @@ Deno.test("commandNotStarted() says why, about which file, and what to look at",
     for (const [errno, mode, state] of starts) {
       const file = mode === undefined ? undefined : { path: "/srv/app", mode };
       const name = mode === undefined ? "app" : "/srv/app";
-      const got = messages.commandNotStarted("app", { step: "start", errno, file });
+      const got = messages.commandNotStarted({ argv: ["app"], folder: undefined }, {
+        step: "start",
+        errno,
+        file,
+      });
       assertEquals(got, { text: `Cannot start "${name}": ${state}`, advice });
     }
   }
@@ -135,10 +139,10 @@ Deno.test("commandNotStarted() says why, about which file, and what to look at",
 Deno.test("commandNotStarted() names the step before the program that failed", () => {
   const file = { path: "/srv/app", mode: 0o100755 };
   const failed = (step: StartStep, errno: number) =>
-    messages.commandNotStarted("my\napp", { step, errno, file });
+    messages.commandNotStarted({ argv: ["my\napp"], folder: "/nope" }, { step, errno, file });
   check(
     `
-Cannot change to the folder of "my\\napp": no such file or directory (ENOENT)
+Cannot change to the folder "/nope" of "my\\napp": no such file or directory (ENOENT)
   Check --chdir, and that the image holds that folder
 Cannot set the groups of "my\\napp": operation not permitted (EPERM)
   Changing the user takes root with CAP_SETGID and CAP_SETUID
@@ -272,14 +276,16 @@ Deno.test("leftoverKilled() gives the first reason that explains why it is still
     const got = messages.leftoverKilled({ ...sleeping, ...facts });
     assertEquals(got, `Killing "sh /run.sh" (pid 31): ${reason}`);
   }
+  const other = messages.leftoverKilled({ ...sleeping, ignored: TERM, caught: REST }, 2);
+  assertEquals(other, 'Killing "sh /run.sh" (pid 31): it catches SIGINT but did not exit in time');
 });
 
 Deno.test("formatTrace() writes everything that is needed to replay it", () => {
   const received = { signal: 10, code: -1, senderPid: 8, value: 18446744073709551615n };
-  const event: Event = { type: "signalReceived", received };
+  const event: Event = { type: "signalReceived", ...received };
   check(
     `
-event {"type":"signalReceived","received":{"signal":10,"code":-1,"senderPid":8,"value":"18446744073709551615n"}}
+event {"type":"signalReceived","signal":10,"code":-1,"senderPid":8,"value":"18446744073709551615n"}
 effect {"type":"settle"}
 `,
     messages.formatTrace("event", event),

@@ -3,15 +3,14 @@
 //
 // The command line and BARONET_OPTIONS as typed → what was asked for, checked. Nothing below
 // this file reads arguments or environment variables again.
-// @ts-types="./parse_args.d.ts"
-import { parseArgs } from "@std/cli/parse-args";
 import type { Segment } from "./command_line.ts";
 import type { ExitCodeMap } from "./exit_code_map.ts";
 import type { LogLevel } from "./log_level.ts";
 import type { Problem } from "./messages.ts";
 import * as messages from "./option_messages.ts";
-import { type LogFormat, VALUE_PARSERS, type ValueOf, type Variable } from "./option_values.ts";
-import { type OptionName, OPTIONS, type OptionSpec } from "./option_table.ts";
+import { OPTIONS, type OptionSpec } from "./option_table.ts";
+import type { LogFormat, Variable } from "./option_values.ts";
+import { isProblem, nameOf, NO_VALUES, overlay, readOptions, type Values } from "./read_options.ts";
 import { splitArguments } from "./split_arguments.ts";
 
 /** Asked for, not yet resolved: what a name means depends on PATH and /etc/passwd (plan.ts). */
@@ -26,11 +25,11 @@ export interface CommandOptions {
   readonly unsetVariables: readonly string[];
 }
 
-export interface Options {
-  /** Empty only with `pause`. */
-  readonly commands: readonly CommandOptions[];
+/** What was said about baronet itself. */
+export interface Settings {
   readonly group: boolean;
   readonly all: boolean;
+  /** To 0: the signal is not forwarded. */
   readonly rewrites: ReadonlyMap<number, number>;
   readonly delaysMs: ReadonlyMap<number, number>;
   readonly stopTimeoutMs: number | undefined;
@@ -46,6 +45,12 @@ export interface Options {
   readonly logFormat: LogFormat;
 }
 
+export interface Options {
+  /** Empty only with `pause`. */
+  readonly commands: readonly CommandOptions[];
+  readonly settings: Settings;
+}
+
 export type Request =
   | { readonly type: "run"; readonly options: Options }
   | { readonly type: "print"; readonly what: "help" | "version" | "license" }
@@ -53,77 +58,6 @@ export type Request =
 
 const DEFAULT_GRACE_MS = 5000;
 const SPECS: readonly OptionSpec[] = OPTIONS;
-const FLAGS = SPECS.filter(({ kind }) => kind === undefined).map(({ name }) => name);
-const VALUED = SPECS.filter(({ kind }) => kind !== undefined).map(({ name }) => name);
-const REPEATABLE = SPECS.filter(({ repeatable }) => repeatable === true).map(({ name }) => name);
-
-type Spec<N extends OptionName> = Extract<(typeof OPTIONS)[number], { name: N }>;
-type Single<N extends OptionName> = Spec<N> extends { kind: infer K }
-  ? K extends keyof typeof VALUE_PARSERS ? ValueOf<K> : never
-  : true;
-/** By option: `true` or the value as read; of a repeatable option all of them. */
-type Values = {
-  readonly [N in OptionName]?: Spec<N> extends { repeatable: true } ? readonly Single<N>[]
-    : Single<N>;
-};
-
-/** What is wrong with an option's word itself, before its value is looked at. */
-function findBadWord(option: string): Problem | undefined {
-  const [name, ...value] = option.slice(2).split("=");
-  const spec = SPECS.find((spec) => spec.name === name);
-  if (spec === undefined) return messages.unknownOption(option);
-  const isEmpty = value.join("=") === "";
-  if (spec.kind === undefined) {
-    return value.length > 0 ? messages.unexpectedValue(name, value.join("=")) : undefined;
-  }
-  if (isEmpty) return messages.missingValue(spec);
-  const text = value.join("=");
-  const isRead = VALUE_PARSERS[spec.kind](text) !== undefined;
-  return isRead ? undefined : messages.badValue({ name, kind: spec.kind }, text);
-}
-
-/** One segment's options, read; or the first problem in them. */
-function readOptions(options: readonly string[]): Values | Problem {
-  const unknown: string[] = [];
-  const texts = parseArgs(options, {
-    boolean: FLAGS,
-    string: VALUED,
-    collect: REPEATABLE,
-    unknown: (arg) => {
-      unknown.push(arg);
-      return false;
-    },
-  });
-  const problem = options.map(findBadWord).find((problem) => problem !== undefined);
-  if (problem !== undefined) return problem;
-  if (unknown.length > 0) return messages.unknownOption(unknown[0]);
-  const values: Record<string, unknown> = {};
-  for (const { name, kind, repeatable } of SPECS) {
-    const given: unknown[] = [texts[name] ?? []].flat().filter((text) => text !== false);
-    if (given.length === 0) continue;
-    const read = given.map((text) => kind === undefined ? true : VALUE_PARSERS[kind](`${text}`));
-    values[name] = repeatable ? read : read[read.length - 1];
-  }
-  return values as Values;
-}
-
-function isProblem(value: object): value is Problem {
-  return "advice" in value;
-}
-
-/** What `above` says wins; what can be repeated adds up, but -v and -q of `above` stand alone. */
-function overlay(below: Values, above: Values): Values {
-  const merged: Record<string, unknown> = { ...below, ...above };
-  for (const name of REPEATABLE as OptionName[]) {
-    const both = [below[name] ?? [], above[name] ?? []].flat();
-    if (both.length > 0) merged[name] = both;
-  }
-  if (above.quiet !== undefined || above.verbose !== undefined) {
-    merged.quiet = above.quiet;
-    merged.verbose = above.verbose;
-  }
-  return merged as Values;
-}
 
 function logLevelOf({ quiet, verbose = [] }: Values): LogLevel {
   if (quiet) return "error";
@@ -143,18 +77,23 @@ function commandOptions(argv: readonly string[], values: Values): CommandOptions
   };
 }
 
-function globalOptions(values: Values, commands: readonly CommandOptions[]): Options {
+const NO_PAIRS: ReadonlyMap<number, number> = new Map();
+
+function mapOf(pairs: readonly (readonly [number, number])[] | undefined) {
+  return pairs === undefined ? NO_PAIRS : new Map(pairs);
+}
+
+function settingsOf(values: Values): Settings {
   return {
-    commands,
     group: values.group ?? false,
     all: values.all ?? false,
-    rewrites: new Map(values.rewrite ?? []),
-    delaysMs: new Map(values.delay ?? []),
+    rewrites: mapOf(values.rewrite),
+    delaysMs: mapOf(values.delay),
     stopTimeoutMs: values["stop-timeout"],
     graceMs: values.grace ?? DEFAULT_GRACE_MS,
     wait: values["no-wait"] === undefined,
     any: values.any ?? false,
-    exitCodes: new Map((values.expect ?? []).flat()),
+    exitCodes: mapOf(values.expect?.flat()),
     parentDeathSignal: values["parent-death"],
     subreaper: values.subreaper ?? false,
     warnReap: values["warn-reap"] ?? false,
@@ -164,8 +103,10 @@ function globalOptions(values: Values, commands: readonly CommandOptions[]): Opt
   };
 }
 
+const DEFAULTS = settingsOf(NO_VALUES);
+
 function isOfCommand(option: string): boolean {
-  const name = option.slice(2).split("=")[0];
+  const name = nameOf(option);
   return SPECS.some((spec) => spec.scope === "command" && spec.name === name);
 }
 
@@ -182,7 +123,8 @@ function findBadPause(segments: readonly Segment[]): Problem | undefined {
 function findBadCommand(segments: readonly Segment[], values: readonly Values[]) {
   if (values[0].as !== undefined) return messages.misplacedAs();
   if (values[0].pause) return findBadPause(segments);
-  for (const [index, { argv, options }] of segments.entries()) {
+  for (let index = 0; index < segments.length; index++) {
+    const { argv, options } = segments[index];
     if (argv.length === 0) {
       return index === 0 ? messages.missingCommand() : messages.missingNextCommand();
     }
@@ -193,10 +135,13 @@ function findBadCommand(segments: readonly Segment[], values: readonly Values[])
   return undefined;
 }
 
-/** BARONET_OPTIONS: options alone, separated by spaces. */
-function readEnvironment(text: string | undefined): Values | Problem {
-  const words = (text ?? "").split(/\s+/).filter((word) => word !== "");
-  const { options, command } = splitArguments(words, SPECS);
+/** BARONET_OPTIONS: options alone, separated by white space. */
+function splitEnvironment(text: string) {
+  return splitArguments(text.split(/\s+/).filter((word) => word !== ""), SPECS);
+}
+
+function readEnvironment(text: string): Values | Problem {
+  const { options, command } = splitEnvironment(text);
   if (command.length > 0) return messages.commandInEnvironment(command[0]);
   const values = readOptions(options);
   if (isProblem(values)) return messages.inEnvironment(values);
@@ -223,7 +168,7 @@ export function parseOptions(
   segments: readonly Segment[],
   { defaults, environmentOptions }: Sources,
 ): Request {
-  const given = readEnvironment(environmentOptions);
+  const given = environmentOptions === undefined ? NO_VALUES : readEnvironment(environmentOptions);
   if (isProblem(given)) return refuse(given);
   const below = readOptions(defaults);
   if (isProblem(below)) return refuse(below);
@@ -234,12 +179,23 @@ export function parseOptions(
     if (isProblem(read)) return refuse(read);
     values.push(values.length === 0 ? overlay(environment, read) : read);
   }
-  const what = (["help", "version", "license"] as const).find((name) => values[0][name]);
+  const [{ help, version, license }] = values;
+  const what = help ? "help" : version ? "version" : license ? "license" : undefined;
   if (what !== undefined) return { type: "print", what };
   const problem = findBadCommand(segments, values);
   if (problem !== undefined) return refuse(problem);
   const commands = values[0].pause
     ? []
     : segments.map(({ argv }, index) => commandOptions(argv, values[index]));
-  return { type: "run", options: globalOptions(values[0], commands) };
+  const settings = values[0] === NO_VALUES ? DEFAULTS : settingsOf(values[0]);
+  return { type: "run", options: { commands, settings } };
+}
+
+/** How a command line that is refused wants to hear of it, as far as it can be understood. */
+export function logFormatOf(
+  segments: readonly Segment[],
+  { environmentOptions = "" }: Sources,
+): LogFormat {
+  const words = [...splitEnvironment(environmentOptions).options, ...segments[0].options];
+  return words.findLast((word) => word.startsWith("--log=")) === "--log=json" ? "json" : "text";
 }

@@ -3,7 +3,8 @@
 import { assertEquals } from "@std/assert";
 import { splitCommandLine } from "./command_line.ts";
 import { type OptionName, OPTIONS, type OptionSpec } from "./option_table.ts";
-import { type CommandOptions, type Options, parseOptions, type Request } from "./options.ts";
+import { type CommandOptions, parseOptions, type Request, type Settings } from "./options.ts";
+import { asked, SETTINGS } from "./story.ts";
 
 function parse(...args: string[]): Request {
   return parseOptions(splitCommandLine(args, OPTIONS), {
@@ -12,44 +13,14 @@ function parse(...args: string[]): Request {
   });
 }
 
-function command(argv: readonly string[], more: Partial<CommandOptions> = {}): CommandOptions {
-  return {
-    argv,
-    isFirst: false,
-    isWatched: false,
-    stopSignal: undefined,
-    user: undefined,
-    folder: undefined,
-    variables: [],
-    unsetVariables: [],
-    ...more,
-  };
-}
+type Change = Partial<Settings> & { readonly commands?: readonly CommandOptions[] };
 
-function run(options: Partial<Options> = {}): Request {
-  const defaults: Options = {
-    commands: [command(["app"])],
-    group: false,
-    all: false,
-    rewrites: new Map(),
-    delaysMs: new Map(),
-    stopTimeoutMs: undefined,
-    graceMs: 5000,
-    wait: true,
-    any: false,
-    exitCodes: new Map(),
-    parentDeathSignal: undefined,
-    subreaper: false,
-    warnReap: false,
-    pause: false,
-    logLevel: "warn",
-    logFormat: "text",
-  };
-  return { type: "run", options: { ...defaults, ...options } };
+function run({ commands = [asked(["app"])], ...settings }: Change = {}): Request {
+  return { type: "run", options: { commands, settings: { ...SETTINGS, ...settings } } };
 }
 
 function own(more: Partial<CommandOptions>): Request {
-  return run({ commands: [command(["app"], more)] });
+  return run({ commands: [asked(["app"], more)] });
 }
 
 function print(what: "help" | "version" | "license"): Request {
@@ -207,7 +178,7 @@ Deno.test("parseOptions() combines options, in any order and in one word", () =>
   const all = run({
     ...{ group: true, graceMs: 2000, wait: false, logLevel: "debug", warnReap: true },
     exitCodes: new Map([[143, 0]]),
-    commands: [command(["app"], { isWatched: true, folder: "/srv" })],
+    commands: [asked(["app"], { isWatched: true, folder: "/srv" })],
   });
   for (
     const line of [
@@ -247,7 +218,7 @@ Deno.test("parseOptions() leaves the words of the command alone", () => {
     [["app", "----", "x"], ["app", "---", "x"]],
   ];
   for (const [args, argv] of commands) {
-    const expected = { commands: [command(argv)] };
+    const expected = { commands: [asked(argv)] };
     assertEquals(parse(...args), run(expected), JSON.stringify(args));
     assertEquals(parse("-g", ...args), run({ ...expected, group: true }), JSON.stringify(args));
   }
@@ -272,10 +243,10 @@ Deno.test("parseOptions() gives each of several commands its own options", () =>
     run({
       group: true,
       commands: [
-        command(["init", "--now"], { isFirst: true, variables: [["A", "1"]] }),
-        command(["web", "-f"], { isWatched: true, user: "app", stopSignal: 2 }),
-        command(["log", "---", "x"], { folder: "/srv", unsetVariables: ["A"] }),
-        command(["-c"]),
+        asked(["init", "--now"], { isFirst: true, variables: [["A", "1"]] }),
+        asked(["web", "-f"], { isWatched: true, user: "app", stopSignal: 2 }),
+        asked(["log", "---", "x"], { folder: "/srv", unsetVariables: ["A"] }),
+        asked(["-c"]),
       ],
     }),
   );
@@ -284,9 +255,9 @@ Deno.test("parseOptions() gives each of several commands its own options", () =>
 Deno.test("parseOptions() takes --first and --watch of different commands", () => {
   const both = { isFirst: true, isWatched: false };
   const commands = [
-    command(["a"], both),
-    command(["b"], { isWatched: true }),
-    command(["c"], both),
+    asked(["a"], both),
+    asked(["b"], { isWatched: true }),
+    asked(["c"], both),
   ];
   assertEquals(parse(..."-c a --- -f b --- --first c".split(" ")), run({ commands }));
 });

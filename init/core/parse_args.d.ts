@@ -5,8 +5,6 @@ export interface ParseArgsOptions {
   readonly boolean: readonly string[];
   readonly string: readonly string[];
   readonly collect: readonly string[];
-  /** Called with each option that is in none of the lists; false leaves it out. */
-  readonly unknown: (arg: string, key?: string) => boolean;
 }
 
 export function parseArgs(

@@ -2,17 +2,15 @@
 // Pure: no I/O, no clock, no host calls.
 //
 // Options + facts about this process → the plan that the supervisor follows.
-import type { ExitCodeMap } from "./exit_code_map.ts";
-import type { LogLevel } from "./log_level.ts";
 import type { Problem } from "./messages.ts";
 import { allOnlyAsInit } from "./option_messages.ts";
 import type { Variable } from "./option_values.ts";
-import type { CommandOptions, Options } from "./options.ts";
+import type { CommandOptions, Options, Settings } from "./options.ts";
 import type { Traits } from "./traits.ts";
 import { resolveUser, type User, type UserFiles } from "./user.ts";
 
 export type Pid = number;
-/** The place of a command on the command line, from 0. */
+/** The place of a command in the plan, from 0. */
 export type CommandId = number;
 
 export interface Command {
@@ -51,24 +49,10 @@ export interface Facts {
 
 export interface Plan {
   readonly ownPid: Pid;
+  /** Those that run first, then the others; each kind in the order of the command line. */
   readonly commands: readonly Command[];
   readonly traits: Traits;
-  readonly forwardTo: "process" | "group";
-  /** 0: the signal is not forwarded. */
-  readonly rewrites: ReadonlyMap<number, number>;
-  readonly delaysMs: ReadonlyMap<number, number>;
-  readonly stopTimeoutMs: number | undefined;
-  readonly graceMs: number;
-  readonly wait: boolean;
-  /** TERM goes to everybody at the end also when nobody is waited for. */
-  readonly asksAll: boolean;
-  readonly endsWithAny: boolean;
-  readonly exitCodes: ExitCodeMap;
-  readonly adoptsOrphans: boolean;
-  readonly parentDeathSignal: number | undefined;
-  readonly warnsOfReaps: boolean;
-  readonly pauses: boolean;
-  readonly logLevel: LogLevel;
+  readonly settings: Settings;
   readonly terminalFd: number | undefined;
 }
 
@@ -83,74 +67,66 @@ export function commandFiles(name: string, path: string | undefined): string[] {
 
 /** PATH as the command will have it: `env PATH=/opt/bin app` finds /opt/bin/app. */
 function pathOf({ variables, unsetVariables }: CommandOptions, inherited: string | undefined) {
+  if (variables.length === 0 && unsetVariables.length === 0) return inherited;
   const own = variables.findLast(([name]) => name === "PATH");
   if (own !== undefined) return own[1];
   return unsetVariables.includes("PATH") ? undefined : inherited;
 }
 
 /** HOME follows the user, as with Docker's USER, unless it is set by hand. */
-function homeOf(
+function variablesOf(
   { variables, unsetVariables }: CommandOptions,
   user: User | undefined,
-): Variable[] {
+): readonly Variable[] {
+  if (user?.home === undefined) return variables;
   const isChosen = variables.some(([name]) => name === "HOME") || unsetVariables.includes("HOME");
-  return user?.home === undefined || isChosen ? [] : [["HOME", user.home]];
+  return isChosen ? variables : [["HOME", user.home], ...variables];
 }
 
-/** Where one main command is watched, only those are; else all of them. */
-function isWatched(command: CommandOptions, all: readonly CommandOptions[]): boolean {
-  const chosen = all.some((other) => !other.isFirst && other.isWatched);
-  return !command.isFirst && (command.isWatched || !chosen);
+/** Those that run first before all others. */
+function inOrder(commands: readonly CommandOptions[]): readonly CommandOptions[] {
+  const firsts = commands.filter(({ isFirst }) => isFirst);
+  if (firsts.length === 0) return commands;
+  return [...firsts, ...commands.filter(({ isFirst }) => !isFirst)];
 }
 
 export function makePlan(
-  options: Options,
+  { settings, commands: asked }: Options,
   { traits, facts }: { traits: Traits; facts: Facts },
 ): Plan | Problem {
-  const { ownPid } = facts;
-  if (options.all && ownPid !== 1) return allOnlyAsInit(ownPid);
-  const mainCommand = options.commands.findIndex(({ isFirst }) => !isFirst);
+  const { ownPid, terminalFd } = facts;
+  if (settings.all && ownPid !== 1) return allOnlyAsInit(ownPid);
+  const ordered = inOrder(asked);
+  // Where one main command is watched, only those are; else all of them.
+  const isChosen = ordered.some(({ isFirst, isWatched }) => !isFirst && isWatched);
   const commands: Command[] = [];
-  for (const [id, command] of options.commands.entries()) {
+  for (const command of ordered) {
+    const { argv, folder, isFirst, stopSignal, unsetVariables } = command;
     const user = command.user === undefined
       ? undefined
       : resolveUser(command.user, facts.userFiles);
     if (user !== undefined && "advice" in user) return user;
-    const { argv, folder, isFirst, stopSignal, unsetVariables, variables } = command;
+    const isMain = !isFirst && commands.every((other) => other.isFirst);
     commands.push({
-      id,
+      id: commands.length,
       argv,
       files: commandFiles(argv[0], pathOf(command, facts.path)),
       unsetVariables,
-      variables: [...homeOf(command, user), ...variables],
+      variables: variablesOf(command, user),
       folder,
       user,
       isFirst,
-      isWatched: isWatched(command, options.commands),
+      isWatched: !isFirst && (command.isWatched || !isChosen),
       stopSignal,
-      takesForeground: id === mainCommand || isFirst,
+      takesForeground: isFirst || isMain,
     });
   }
-  return {
-    ownPid,
-    commands,
-    traits,
-    forwardTo: options.group ? "group" : "process",
-    rewrites: options.rewrites,
-    delaysMs: options.delaysMs,
-    stopTimeoutMs: options.stopTimeoutMs,
-    graceMs: options.graceMs,
-    wait: options.wait,
-    asksAll: options.all,
-    endsWithAny: options.any,
-    exitCodes: options.exitCodes,
-    adoptsOrphans: traits.adoptsOrphans || options.subreaper,
-    parentDeathSignal: options.parentDeathSignal,
-    warnsOfReaps: options.warnReap,
-    pauses: options.pause,
-    logLevel: options.logLevel,
-    terminalFd: facts.terminalFd,
-  };
+  return { ownPid, commands, traits, settings, terminalFd };
+}
+
+/** Whether orphans are adopted where it takes a system call: where baronet is not PID 1. */
+export function adoptsOrphans({ traits, settings }: Plan): boolean {
+  return traits.adoptsOrphans || settings.subreaper;
 }
 
 /** As the init of its PID namespace it adopts every orphan and may signal everybody at once. */

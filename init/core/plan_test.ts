@@ -1,9 +1,18 @@
 // SPDX-License-Identifier: MIT
 // long: tables of paths, options, flags and users.
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStrictEquals } from "@std/assert";
 import { TRAITS } from "./inits/baronet.ts";
 import type { CommandOptions, Options } from "./options.ts";
-import { type Command, commandFiles, type Facts, isInit, makePlan, type Plan } from "./plan.ts";
+import {
+  adoptsOrphans,
+  type Command,
+  commandFiles,
+  type Facts,
+  isInit,
+  makePlan,
+  type Plan,
+} from "./plan.ts";
+import { asked, SETTINGS } from "./story.ts";
 
 const FILES: readonly (readonly [name: string, path: string | undefined, files: string[]])[] = [
   ["sh", "/bin", ["/bin/sh"]],
@@ -41,37 +50,9 @@ Deno.test("commandFiles() lists what execvp(3) would try, in its order", () => {
   }
 });
 
-function asked(argv: readonly string[], more: Partial<CommandOptions> = {}): CommandOptions {
-  return {
-    argv,
-    isFirst: false,
-    isWatched: false,
-    stopSignal: undefined,
-    user: undefined,
-    folder: undefined,
-    variables: [],
-    unsetVariables: [],
-    ...more,
-  };
-}
-
 const OPTIONS: Options = {
   commands: [asked(["app", "--port", "80"])],
-  group: false,
-  all: false,
-  rewrites: new Map(),
-  delaysMs: new Map(),
-  stopTimeoutMs: undefined,
-  graceMs: 5000,
-  wait: true,
-  any: false,
-  exitCodes: new Map(),
-  parentDeathSignal: undefined,
-  subreaper: false,
-  warnReap: false,
-  pause: false,
-  logLevel: "warn",
-  logFormat: "text",
+  settings: SETTINGS,
 };
 const FACTS: Facts = {
   ownPid: 1,
@@ -114,62 +95,29 @@ Deno.test("makePlan() resolves the command and has a default for everything else
       takesForeground: true,
     }],
     traits: TRAITS,
-    forwardTo: "process",
-    rewrites: new Map(),
-    delaysMs: new Map(),
-    stopTimeoutMs: undefined,
-    graceMs: 5000,
-    wait: true,
-    asksAll: false,
-    endsWithAny: false,
-    exitCodes: new Map(),
-    adoptsOrphans: true,
-    parentDeathSignal: undefined,
-    warnsOfReaps: false,
-    pauses: false,
-    logLevel: "warn",
+    settings: SETTINGS,
     terminalFd: undefined,
   });
 });
 
-/** Of each thing that can be asked for, or that is so: what it makes of the plan. */
-const CHANGES: readonly (readonly [Partial<Options>, Partial<Facts>, Partial<Plan>])[] = [
-  [{ group: true }, {}, { forwardTo: "group" }],
-  [{ all: true }, {}, { asksAll: true }],
-  [{ rewrites: new Map([[15, 3]]) }, {}, { rewrites: new Map([[15, 3]]) }],
-  [{ delaysMs: new Map([[15, 9]]) }, {}, { delaysMs: new Map([[15, 9]]) }],
-  [{ stopTimeoutMs: 9 }, {}, { stopTimeoutMs: 9 }],
-  [{ graceMs: 0 }, {}, { graceMs: 0 }],
-  [{ wait: false }, {}, { wait: false }],
-  [{ any: true }, {}, { endsWithAny: true }],
-  [{ exitCodes: new Map([[3, 4]]) }, {}, { exitCodes: new Map([[3, 4]]) }],
-  [{ parentDeathSignal: 15 }, {}, { parentDeathSignal: 15 }],
-  [{ warnReap: true }, {}, { warnsOfReaps: true }],
-  [{ pause: true, commands: [] }, {}, { pauses: true, commands: [] }],
-  [{ logLevel: "debug" }, {}, { logLevel: "debug" }],
-  // How lines are written is not the plan's business.
-  [{ logFormat: "json" }, {}, {}],
-  [{ subreaper: true }, {}, {}],
-  [{}, { ownPid: 42 }, { ownPid: 42 }],
-  [{}, { terminalFd: 0 }, { terminalFd: 0 }],
-];
-
 Deno.test("makePlan() keeps what was asked for and what was found, each in its place", () => {
-  for (const [options, facts, changes] of CHANGES) {
-    const got = plan(options, facts);
-    assertEquals(got, { ...plan(), ...changes }, JSON.stringify([options, facts]));
-  }
+  const settings = { ...SETTINGS, all: true, pause: true };
+  const got = plan({ settings, commands: [] }, { terminalFd: 2 });
+  assertStrictEquals(got.settings, settings);
+  assertEquals([got.commands, got.terminalFd], [[], 2]);
+  assertEquals(plan({}, { ownPid: 42 }).ownPid, 42);
 });
 
-Deno.test("makePlan() adopts orphans where the init does so by itself, or when told to", () => {
-  const made = [[true, false], [true, true], [false, false], [false, true]].map(
-    ([adoptsOrphans, subreaper]) => {
-      const traits = { ...TRAITS, adoptsOrphans };
-      const got = makePlan({ ...OPTIONS, subreaper }, { traits, facts: FACTS });
-      return "advice" in got ? undefined : [got.adoptsOrphans, got.traits === traits];
-    },
+Deno.test("adoptsOrphans() is true where the init does so by itself, or was told to", () => {
+  const rows = [[true, false], [true, true], [false, false], [false, true]];
+  const got = rows.map(([adopts, subreaper]) =>
+    adoptsOrphans({
+      ...plan(),
+      traits: { ...TRAITS, adoptsOrphans: adopts },
+      settings: { ...SETTINGS, subreaper },
+    })
   );
-  assertEquals(made, [[true, true], [true, true], [false, true], [true, true]]);
+  assertEquals(got, [true, true, false, true]);
 });
 
 Deno.test("makePlan() numbers commands, each with its own words, folder and stop signal", () => {
@@ -187,7 +135,10 @@ Deno.test("makePlan() numbers commands, each with its own words, folder and stop
   assertEquals([one.unsetVariables, one.variables, others], [[], [], []]);
 });
 
-/** Commands: c with --first, f with --watch, m with neither; which are watched, get the terminal. */
+/**
+ * Commands: c with --first, f with --watch, m with neither; in the order of the plan, those with
+ * --first before the others, which are watched, and which get the terminal.
+ */
 const FLAGS: readonly (readonly [asked: string, watched: string, foreground: string])[] = [
   ["m", "w", "t"],
   ["f", "w", "t"],
@@ -200,9 +151,9 @@ const FLAGS: readonly (readonly [asked: string, watched: string, foreground: str
   ["cmm", "-ww", "tt-"],
   ["cfm", "-w-", "tt-"],
   ["ccmf", "---w", "ttt-"],
-  ["mcm", "w-w", "tt-"],
-  ["mmc", "ww-", "t-t"],
-  ["fcm", "w--", "tt-"],
+  ["mcm", "-ww", "tt-"],
+  ["mmc", "-ww", "tt-"],
+  ["fcm", "-w-", "tt-"],
   ["cc", "--", "tt"],
 ];
 
@@ -218,7 +169,11 @@ Deno.test("makePlan() says of each command whether it is first, watched, and get
       shown("c", commands.map(({ isFirst }) => isFirst)),
       shown("w", commands.map(({ isWatched }) => isWatched)),
       shown("t", commands.map(({ takesForeground }) => takesForeground)),
-    ], [letters.replace(/[^c]/g, "-"), watched, foreground]);
+    ], [
+      "c".repeat(letters.split("c").length - 1).padEnd(letters.length, "-"),
+      watched,
+      foreground,
+    ]);
   }
 });
 
@@ -285,10 +240,13 @@ Deno.test("makePlan() refuses a user that is not there, of whichever command", (
 Deno.test("makePlan() refuses --all where it is not PID 1", () => {
   for (const ownPid of [2, 42]) {
     const facts = { ...FACTS, ownPid };
-    assertEquals(makePlan({ ...OPTIONS, all: true }, { traits: TRAITS, facts }), {
-      text: `Cannot use option "--all": this process is pid ${ownPid}, not PID 1`,
-      advice: "Leave it out: the descendants are sent TERM at the end in any case",
-    });
+    assertEquals(
+      makePlan({ ...OPTIONS, settings: { ...SETTINGS, all: true } }, { traits: TRAITS, facts }),
+      {
+        text: `Cannot use option "--all": this process is pid ${ownPid}, not PID 1`,
+        advice: "Leave it out: the descendants are sent TERM at the end in any case",
+      },
+    );
   }
 });
 

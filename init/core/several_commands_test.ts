@@ -18,6 +18,7 @@ import {
   received,
   TERM,
   to,
+  withSettings,
 } from "./story.ts";
 
 const INT = 2;
@@ -96,13 +97,13 @@ Deno.test("step() ends with the watched commands, and asks the others to", () =>
 });
 
 Deno.test("step() ends with the first watched command, with its code, when any is enough", () => {
-  const plan: Plan = { ...TWO, endsWithAny: true };
+  const plan: Plan = withSettings(TWO, { any: true });
   assertEquals(after(plan, ...BOTH, exited(1)), [look(7, 8)]);
   assertEquals(after(plan, ...BOTH, exited(1), exited(0, 3), NONE), [exit(0)]);
 });
 
 Deno.test("step() maps the code of each command before it chooses one", () => {
-  const plan: Plan = { ...TWO, exitCodes: new Map([[143, 0], [3, 7]]) };
+  const plan: Plan = withSettings(TWO, { exitCodes: new Map([[143, 0], [3, 7]]) });
   const terminated: Event = { type: "childExited", pid: 7, waitStatus: TERM };
   assertEquals(after(plan, ...BOTH, terminated, exited(1, 3), NONE), [exit(7)]);
 });
@@ -134,14 +135,14 @@ Deno.test("step() asks nobody twice: who was forwarded the stop signal gets only
 });
 
 Deno.test("step() asks no member of a group twice that was forwarded the stop signal", () => {
-  const plan: Plan = { ...PID1, forwardTo: "group" };
+  const plan: Plan = withSettings(PID1, { group: true });
   const events = [started(0), received(TERM), exited(0), REMAIN];
   const left = listed(process(20, { group: 7 }), process(21));
   assertEquals(after(plan, ...events, left), [to(21, TERM), to(20, CONT), to(21, CONT), LIST]);
 });
 
 Deno.test("step() asks everybody with a signal for all where /proc does not tell who is who", () => {
-  const plan: Plan = { ...PID1, forwardTo: "group" };
+  const plan: Plan = withSettings(PID1, { group: true });
   const unknown: Event = { type: "processesListed", processes: undefined };
   const events = [started(0), received(TERM), exited(0), REMAIN, unknown];
   assertEquals(after(plan, ...events), [everybody(TERM), everybody(CONT)]);
@@ -179,11 +180,11 @@ Deno.test("step() starts nothing else when a stop signal came while the first on
   assertEquals(after(PREPARED, ...PREPARING, received(TERM)), [to(7, TERM), to(8, TERM)]);
   assertEquals(after(PREPARED, ...events), [look(7, 8)]);
   assertEquals(after(PREPARED, ...events, NONE), [exit(143)]);
-  const expecting: Plan = { ...PREPARED, exitCodes: new Map([[143, 0]]) };
+  const expecting: Plan = withSettings(PREPARED, { exitCodes: new Map([[143, 0]]) });
   assertEquals(after(expecting, ...events, NONE), [exit(0)]);
 });
 
 Deno.test("step() sends TERM to everybody also when nobody is waited for, when told so", () => {
-  const plan: Plan = { ...PID1, wait: false, asksAll: true };
+  const plan: Plan = withSettings(PID1, { wait: false, all: true });
   assertEquals(after(plan, started(0), exited(0, 3)), [everybody(TERM), everybody(CONT), exit(3)]);
 });

@@ -15,37 +15,54 @@ import {
   isStopSignal,
   isTerminalStop,
   OWN_GROUP,
+  ownSignal,
   rewritten,
   sendSignal,
 } from "./forwarding.ts";
 import * as messages from "./messages.ts";
 import { FIRST_QUEUED, isForwardable, type ReceivedSignal, SIGNAL_NUMBERS } from "./signals.ts";
-import { isStopping, log, nothing, type State, type Step } from "./state.ts";
+import {
+  groupsOf,
+  indexOfRunning,
+  isRunning,
+  isStopping,
+  log,
+  NO_EFFECTS,
+  nothing,
+  type Signals,
+  type State,
+  type Step,
+} from "./state.ts";
 import { finish } from "./stopping.ts";
 
 const { SIGCHLD, SIGCONT, SIGINT, SIGSTOP, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU } = SIGNAL_NUMBERS;
 
+function withSignals(state: State, changes: Partial<Signals>): State {
+  return { ...state, signals: { ...state.signals, ...changes } };
+}
+
 export function signalReceived(state: State, received: ReceivedSignal): Step {
-  const { plan } = state;
+  const { plan, signals } = state;
   const { signal } = received;
   if (signal === SIGCHLD || isHeardByCommands(plan, received)) return nothing(state);
   if (isHandOff(state, received)) {
-    return nothing({ ...state, handOffs: state.handOffs.filter((other) => other !== signal) });
+    const handOffs = signals.handOffs.filter((other) => other !== signal);
+    return nothing(withSignals(state, { handOffs }));
   }
   if (!isForwardable(received, plan.ownPid)) {
-    return { state, effects: log(state, "info", () => messages.signalNotForwarded(signal)) };
+    return { state, effects: log(state, "info", messages.signalNotForwarded, signal) };
   }
-  if (plan.pauses && !isStopping(state) && (signal === SIGTERM || signal === SIGINT)) {
+  if (plan.settings.pause && !isStopping(state) && (signal === SIGTERM || signal === SIGINT)) {
     return finish(state, { exitCode: 0 });
   }
-  const held = state.delayed.get(signal);
+  const held = signals.delayed.get(signal);
   if (held !== undefined) return forwardDelayed(state, [...held, received]);
-  const delayMs = plan.delaysMs.get(signal);
-  if (delayMs === undefined || state.running.size === 0) return forward(state, received);
+  const delayMs = plan.settings.delaysMs.get(signal);
+  if (delayMs === undefined || !state.runs.some(isRunning)) return forward(state, received);
   return {
-    state: { ...state, delayed: new Map(state.delayed).set(signal, [received]) },
+    state: withSignals(state, { delayed: new Map(signals.delayed).set(signal, [received]) }),
     effects: [
-      ...log(state, "info", () => messages.signalDelayed(signal, delayMs)),
+      ...log(state, "info", messages.signalDelayed, signal, delayMs),
       { type: "startTimer", timer: `delay ${signal}`, ms: delayMs },
     ],
   };
@@ -54,55 +71,79 @@ export function signalReceived(state: State, received: ReceivedSignal): Step {
 /** What was held back goes on; of a signal that the kernel does not queue, one stands for all. */
 export function forwardDelayed(state: State, received: readonly ReceivedSignal[]): Step {
   const { signal } = received[0];
-  const delayed = new Map(state.delayed);
+  const delayed = new Map(state.signals.delayed);
   delayed.delete(signal);
   const stopTimer: Effect = { type: "stopTimer", timer: `delay ${signal}` };
   const each = signal < FIRST_QUEUED ? received.slice(-1) : received;
   return each.reduce<Step>((done, one) => {
     const next = forward(done.state, one);
     return { state: next.state, effects: [...done.effects, ...next.effects] };
-  }, { state: { ...state, delayed }, effects: [stopTimer] });
+  }, { state: withSignals(state, { delayed }), effects: [stopTimer] });
 }
 
 function forward(state: State, received: ReceivedSignal): Step {
-  const { plan } = state;
+  const { plan, runs } = state;
   const signal = rewritten(plan, received.signal);
   if (signal === 0) {
-    return { state, effects: log(state, "info", () => messages.signalDropped(received.signal)) };
+    return { state, effects: log(state, "info", messages.signalDropped, received.signal) };
   }
-  if (state.running.size === 0) {
-    const text = () => messages.signalHeardByNobody(received.signal, plan.pauses);
-    return { state, effects: log(state, "info", text) };
+  let effects = NO_EFFECTS;
+  for (const run of runs) {
+    if (!isRunning(run)) continue;
+    const sent = forwardTo(state, run, { received, signal });
+    effects = effects.length === 0 ? sent : [...effects, ...sent];
   }
-  const sent = [...state.running].flatMap((command) =>
-    forwardTo(state, command, { received, signal })
-  );
-  const suspends = plan.traits.suspendsItself && isTerminalStop(received.signal);
-  const effects: Effect[] = suspends ? [...sent, { type: "stopSelf" }] : sent;
-  const isSuspended = state.isSuspended && signal !== SIGCONT;
-  if (!isStopSignal(plan, signal)) return { state: { ...state, isSuspended }, effects };
-  const stopSignal = state.stopSignal ?? received.signal;
-  return stopAsked({ ...state, isSuspended, stopSignal }, signal, effects);
+  if (effects.length === 0) {
+    const said = log(
+      state,
+      "info",
+      messages.signalHeardByNobody,
+      received.signal,
+      plan.settings.pause,
+    );
+    return { state, effects: said };
+  }
+  if (plan.traits.suspendsItself && isTerminalStop(received.signal)) {
+    effects = [...effects, { type: "stopSelf" }];
+  }
+  const isResumed = state.signals.isSuspended && signal === SIGCONT;
+  const next = isResumed ? withSignals(state, { isSuspended: false }) : state;
+  if (!isStopSignal(plan, signal)) return { state: next, effects };
+  return stopAsked(next, { received, signal, effects });
 }
 
 /** Each is asked once, and its time counts from then; of several the last one's is waited for. */
-function stopAsked(state: State, signal: number, sent: readonly Effect[]): Step {
-  const { stopTimeoutMs } = state.plan;
-  const pids = [...state.running].filter(([pid, command]) =>
-    isAskedToStop(command, signal) && !state.asked.includes(pid)
-  ).map(([pid]) => pid);
-  const isTimed = pids.length > 0 && stopTimeoutMs !== undefined && !isStopping(state);
-  const timer: Effect[] = isTimed ? [{ type: "startTimer", timer: "stop", ms: stopTimeoutMs }] : [];
-  return { state: { ...state, asked: [...state.asked, ...pids] }, effects: [...sent, ...timer] };
+function stopAsked(
+  state: State,
+  { received, signal, effects }: Pick<Step, "effects"> & {
+    received: ReceivedSignal;
+    signal: number;
+  },
+): Step {
+  const { stopTimeoutMs } = state.plan.settings;
+  const asked = new Map(state.signals.asked);
+  for (const { command, pid, exitCode } of state.runs) {
+    if (exitCode !== undefined || asked.has(pid) || !isAskedToStop(command, signal)) continue;
+    asked.set(pid, ownSignal(command, signal));
+  }
+  const isTimed = asked.size > state.signals.asked.size && !isStopping(state);
+  const timer: Effect[] = isTimed && stopTimeoutMs !== undefined
+    ? [{ type: "startTimer", timer: "stop", ms: stopTimeoutMs }]
+    : [];
+  const stopSignal = state.signals.stopSignal ?? received.signal;
+  return { state: withSignals(state, { asked, stopSignal }), effects: [...effects, ...timer] };
 }
 
 /** A command that Ctrl-Z or a read in the background has stopped: its job is stopped. */
-export function childStopped(state: State, event: EventOf<"childStopped">): Step {
+export function childStopped(before: State, event: EventOf<"childStopped">): Step {
   const { pid, signal, foreground, hasShell } = event;
-  const command = state.running.get(pid);
-  const isMirrored = command?.takesForeground && !state.plan.traits.suspendsItself;
-  if (command === undefined || !isMirrored || isStopping(state)) return nothing(state);
-  const said = log(state, "info", () => messages.commandWasStopped(command.argv[0], event));
+  const index = indexOfRunning(before, pid);
+  if (index < 0) return nothing(before);
+  const { command } = before.runs[index];
+  const state = withSignals(before, { stopped: [...before.signals.stopped, pid] });
+  const said = log(state, "info", messages.commandWasStopped, command.argv[0], event);
+  const isMirrored = command.takesForeground && !state.plan.traits.suspendsItself;
+  if (!isMirrored || isStopping(state)) return { state, effects: said };
   const target = { type: "group", pgid: pid } as const;
   const goOn: Effect[] = [
     ...said,
@@ -118,18 +159,24 @@ export function childStopped(state: State, event: EventOf<"childStopped">): Step
     const isKey = signal === SIGTSTP && state.plan.terminalFd !== undefined;
     return { state, effects: isKey ? goOn : said };
   }
-  const others = [...state.running.keys()].filter((other) => other !== pid);
+  const others = state.runs.filter((run) => isRunning(run) && run.pid !== pid);
   return {
-    state: { ...state, isSuspended: true },
+    state: withSignals(state, { isSuspended: true }),
     effects: [
       ...said,
-      ...others.map((pgid) => sendSignal({ type: "group", pgid }, SIGTSTP)),
-      { type: "takeForeground", groups: state.groups },
+      ...others.map((run) => sendSignal({ type: "group", pgid: run.pid }, SIGTSTP)),
+      { type: "takeForeground", groups: groupsOf(state) },
       // And whoever is in the job with us, a script or the rest of a pipeline, at the same time:
       // the shell waits for all of them, and continues all of them.
       sendSignal(OWN_GROUP, SIGSTOP),
     ],
   };
+}
+
+export function childContinued(state: State, { pid }: EventOf<"childContinued">): Step {
+  const { stopped } = state.signals;
+  if (!stopped.includes(pid)) return nothing(state);
+  return nothing(withSignals(state, { stopped: stopped.filter((other) => other !== pid) }));
 }
 
 export function signalFailed(
@@ -139,15 +186,24 @@ export function signalFailed(
 ): Step {
   // sigqueue(3) has limits and rules that kill(2) has not.
   if (value !== undefined && errno !== ERRNO.ESRCH) {
-    const said = log(state, "warn", () => messages.valueNotSent(signal, { to, errno }));
+    const said = log(state, "warn", messages.valueNotSent, signal, { to, errno });
     return { state, effects: [...said, sendSignal(to, signal)] };
   }
   // A group that is not there: the kernel refused to make it. The command runs all the same.
-  if (to.type === "group" && errno === ERRNO.ESRCH && state.running.has(to.pgid)) {
+  if (to.type === "group" && errno === ERRNO.ESRCH && indexOfRunning(state, to.pgid) >= 0) {
     return { state, effects: [sendSignal({ type: "process", pid: to.pgid }, signal)] };
   }
-  // Leftovers come and go: one that is gone is what was wanted.
-  const level = isStopping(state) && errno === ERRNO.ESRCH ? "debug" : "warn";
   const text = () => messages.formatProblem(messages.signalNotSent(signal, { to, errno }));
-  return { state, effects: log(state, level, text) };
+  // Leftovers come and go: one that is gone is what was wanted.
+  if (isStopping(state) && errno === ERRNO.ESRCH) {
+    return { state, effects: log(state, "debug", text) };
+  }
+  // Once is enough: whoever may not signal a command may never signal it.
+  const { unreachable } = state.signals;
+  const name = to.type === "process" ? to.pid : to.type === "group" ? -to.pgid : -1;
+  if (unreachable.includes(name)) return { state, effects: log(state, "info", text) };
+  return {
+    state: withSignals(state, { unreachable: [...unreachable, name] }),
+    effects: log(state, "warn", text),
+  };
 }

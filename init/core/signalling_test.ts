@@ -28,6 +28,7 @@ import {
   STARTED,
   TERM,
   to,
+  withSettings,
 } from "./story.ts";
 
 const [INT, QUIT, USR1, STOP, TSTP, TTIN, WINCH] = [2, 3, 10, 19, 20, 21, 28];
@@ -56,7 +57,10 @@ function stopped(
 }
 
 Deno.test("step() forwards a signal as another when told so, and swallows one that becomes 0", () => {
-  const plan: Plan = { ...PID1, logLevel: "info", rewrites: new Map([[TERM, QUIT], [HUP, 0]]) };
+  const plan: Plan = withSettings(PID1, {
+    logLevel: "info",
+    rewrites: new Map([[TERM, QUIT], [HUP, 0]]),
+  });
   assertEquals(after(plan, STARTED, received(TERM)).at(-1), to(7, QUIT));
   assertEquals(after(plan, STARTED, received(HUP)), [
     { type: "log", level: "info", text: "Not forwarding SIGHUP (1): --rewrite drops it" },
@@ -65,12 +69,12 @@ Deno.test("step() forwards a signal as another when told so, and swallows one th
 });
 
 Deno.test("step() sends no value along with a signal that has become another", () => {
-  const plan: Plan = { ...PID1, rewrites: new Map([[RT, RT + 1]]) };
+  const plan: Plan = withSettings(PID1, { rewrites: new Map([[RT, RT + 1]]) });
   assertEquals(after(plan, STARTED, received(RT, { code: -1, value: 9n })), [to(7, RT + 1)]);
 });
 
 Deno.test("step() never rewrites the TERM that asks leftovers to end", () => {
-  const plan: Plan = { ...CHILD, rewrites: new Map([[TERM, 0]]) };
+  const plan: Plan = withSettings(CHILD, { rewrites: new Map([[TERM, 0]]) });
   const left = listed(process(8, { parent: 50 }));
   const remain: Event = { type: "childrenRemain", groups: [] };
   assertEquals(after(plan, STARTED, EXITED, remain, left).slice(0, 2), [to(8, TERM), to(8, CONT)]);
@@ -81,12 +85,12 @@ Deno.test("step() turns TERM into a command's own stop signal, and no other sign
   assertEquals(after(plan, STARTED, received(TERM)), [to(7, INT)]);
   assertEquals(after(plan, STARTED, received(HUP)), [to(7, HUP)]);
   // Also where another signal is forwarded as TERM.
-  const rewriting: Plan = { ...plan, rewrites: new Map([[HUP, TERM]]) };
+  const rewriting: Plan = withSettings(plan, { rewrites: new Map([[HUP, TERM]]) });
   assertEquals(after(rewriting, STARTED, received(HUP)), [to(7, INT)]);
 });
 
 Deno.test("step() holds a signal back for its delay, then forwards it", () => {
-  const plan: Plan = { ...PID1, delaysMs: new Map([[TERM, 3000]]) };
+  const plan: Plan = withSettings(PID1, { delaysMs: new Map([[TERM, 3000]]) });
   assertEquals(after(plan, STARTED, received(TERM)), [
     { type: "startTimer", timer: "delay 15", ms: 3000 },
   ]);
@@ -97,7 +101,7 @@ Deno.test("step() holds a signal back for its delay, then forwards it", () => {
 });
 
 Deno.test("step() forwards a delayed signal at once, and once, when it comes again", () => {
-  const plan: Plan = { ...PID1, delaysMs: new Map([[TERM, 3000]]) };
+  const plan: Plan = withSettings(PID1, { delaysMs: new Map([[TERM, 3000]]) });
   const stop: Effect = { type: "stopTimer", timer: "delay 15" };
   assertEquals(after(plan, STARTED, received(TERM), received(TERM)), [stop, to(7, TERM)]);
   assertEquals(after(plan, STARTED, received(TERM), received(TERM), received(TERM)), [
@@ -106,14 +110,14 @@ Deno.test("step() forwards a delayed signal at once, and once, when it comes aga
 });
 
 Deno.test("step() keeps every instance and value of a delayed real-time signal", () => {
-  const plan: Plan = { ...PID1, delaysMs: new Map([[RT, 3000]]) };
+  const plan: Plan = withSettings(PID1, { delaysMs: new Map([[RT, 3000]]) });
   const queued = [1n, 2n].map((value) => received(RT, { code: -1, value }));
   const effects = after(plan, STARTED, ...queued);
   assertEquals(effects.slice(1), [1n, 2n].map((value) => ({ ...to(7, RT), value })));
 });
 
 Deno.test("step() KILLs a command that has not exited when the stop timeout is over", () => {
-  const plan: Plan = { ...PID1, stopTimeoutMs: 9000 };
+  const plan: Plan = withSettings(PID1, { stopTimeoutMs: 9000 });
   const timer: Effect = { type: "startTimer", timer: "stop", ms: 9000 };
   for (const signal of [TERM, INT, QUIT]) {
     assertEquals(after(plan, STARTED, received(signal)), [to(7, signal), timer]);
@@ -136,17 +140,15 @@ Deno.test("step() KILLs a command that has not exited when the stop timeout is o
 });
 
 Deno.test("step() takes a command's own stop signal for one that starts the stop timeout", () => {
-  const plan: Plan = {
-    ...PID1,
+  const plan: Plan = withSettings({ ...PID1, commands: [{ ...APP, stopSignal: USR1 }] }, {
     stopTimeoutMs: 9000,
-    commands: [{ ...APP, stopSignal: USR1 }],
-  };
+  });
   const effects = after(plan, STARTED, received(USR1));
   assertEquals(effects.map(({ type }) => type), ["sendSignal", "startTimer"]);
 });
 
 Deno.test("step() watches its parent once there is somebody to forward its death to", () => {
-  const plan: Plan = { ...PID1, parentDeathSignal: HUP };
+  const plan: Plan = withSettings(PID1, { parentDeathSignal: HUP });
   assertEquals(after(plan, STARTED), [
     { type: "watchParent", signal: HUP },
     { type: "settle" },
@@ -154,7 +156,7 @@ Deno.test("step() watches its parent once there is somebody to forward its death
 });
 
 Deno.test("step() runs no command while it pauses, and exits with 0 on TERM or INT", () => {
-  const plan: Plan = { ...PID1, commands: [], pauses: true, logLevel: "info" };
+  const plan: Plan = withSettings({ ...PID1, commands: [] }, { pause: true, logLevel: "info" });
   assertEquals(run(plan).effects, [{ type: "settle" }]);
   for (const signal of [TERM, INT]) {
     const asked = after(plan, received(signal));
@@ -283,7 +285,7 @@ Deno.test("step() forwards to every command that runs, to each in its own way", 
 });
 
 Deno.test("step() starts its end once while it pauses, however often it is asked to", () => {
-  const plan: Plan = { ...PID1, commands: [], pauses: true };
+  const plan: Plan = withSettings({ ...PID1, commands: [] }, { pause: true });
   const remain: Event = { type: "childrenRemain", groups: [] };
   for (const signal of [TERM, INT]) {
     assertEquals(after(plan, received(TERM), received(signal)), []);
@@ -294,7 +296,7 @@ Deno.test("step() starts its end once while it pauses, however often it is asked
 Deno.test("step() takes one command's stop signal for no other's", () => {
   const commands = [APP, command(1, { stopSignal: USR1 })];
   const started: Event[] = [STARTED, { type: "commandStarted", command: 1, pid: 8 }];
-  const plan: Plan = { ...PID1, commands, stopTimeoutMs: 9000 };
+  const plan: Plan = withSettings({ ...PID1, commands }, { stopTimeoutMs: 9000 });
   const timer: Effect = { type: "startTimer", timer: "stop", ms: 9000 };
   const asked = [...started, received(USR1)];
   assertEquals(after(plan, ...asked), [to(7, USR1), to(8, USR1), timer]);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Pure: no I/O, no clock, no host calls.
 //
-// What the supervisor remembers between two events. supervisor.ts alone makes a new one.
+// What the supervisor remembers between two events. Most events change one part of it; the other
+// parts, and what nothing has happened to, are shared with the state before.
 import type { Effect } from "./effects.ts";
 import { isWanted, type LogLevel } from "./log_level.ts";
 import type { Command, Pid, Plan } from "./plan.ts";
@@ -20,28 +21,43 @@ export const PHASES = [
 ] as const;
 export type Phase = (typeof PHASES)[number];
 
-export interface State {
-  readonly plan: Plan;
-  /** The commands that run before all others, then the others. */
-  readonly stage: "first" | "main";
-  readonly phase: Phase;
-  /** Commands of this stage that have not been started yet, in their order. */
-  readonly waiting: readonly Command[];
-  /** Commands that run, by their pid. */
-  readonly running: ReadonlyMap<Pid, Command>;
-  /** By CommandId; undefined while the command has not ended. */
-  readonly exitCodes: readonly (number | undefined)[];
-  /** The pids of all commands that were started: each leads a process group. */
-  readonly groups: readonly Pid[];
-  /** Those of them that certainly hold leftovers (childrenRemain). */
-  readonly leftGroups: readonly Pid[];
+/** A command that was started. */
+export interface Run {
+  readonly command: Command;
+  /** It leads a process group of this number, except where a persona shares ours. */
+  readonly pid: Pid;
+  /** Undefined while it runs. */
+  readonly exitCode: number | undefined;
+}
+
+/** What signals have led to. */
+export interface Signals {
   /** The first signal that asked the commands to stop. */
   readonly stopSignal: number | undefined;
   /** Signals that are forwarded when their delay is over, by number. */
   readonly delayed: ReadonlyMap<number, readonly ReceivedSignal[]>;
-  /** Commands, or with --group their groups, that were sent a stop signal: once is enough. */
-  readonly asked: readonly Pid[];
-  /** Leftovers that were sent TERM or CONT. */
+  /**
+   * Commands, or with --group their groups, that were sent a stop signal, and the first such
+   * signal: once is enough.
+   */
+  readonly asked: ReadonlyMap<Pid, number>;
+  /** Commands that are stopped, as by Ctrl-Z: they hear nothing before they are continued. */
+  readonly stopped: readonly Pid[];
+  /** Commands to which a signal could not be sent, and of which that was said. */
+  readonly unreachable: readonly Pid[];
+  /** The stop timeout is over; who is to be killed is being looked up. */
+  readonly isStopOverdue: boolean;
+  /** We stopped ourselves when the command was stopped; the next CONT continues its job. */
+  readonly isSuspended: boolean;
+  /** Signals that the kernel sends us for giving our terminal up; not meant for anybody. */
+  readonly handOffs: readonly number[];
+}
+
+/** Who is left when what had to end has ended. */
+export interface Leftovers {
+  /** Commands' process groups that certainly hold some (childrenRemain). */
+  readonly groups: readonly Pid[];
+  /** Those that were sent TERM or CONT. */
   readonly seen: readonly Pid[];
   /** Processes that were sent KILL: never a second time. */
   readonly killed: readonly Pid[];
@@ -51,15 +67,38 @@ export interface State {
   readonly askRounds: number;
   /** How often the end of the killed ones was waited for. */
   readonly killRounds: number;
-  /** The stop timeout is over; who is to be killed is being looked up. */
-  readonly isStopOverdue: boolean;
-  /** We stopped ourselves when the command was stopped; the next CONT continues its job. */
-  readonly isSuspended: boolean;
-  /** Signals that the kernel sends us for giving our terminal up; not meant for anybody. */
-  readonly handOffs: readonly number[];
+}
+
+export interface State {
+  readonly plan: Plan;
+  readonly phase: Phase;
+  /** In the order of the plan; those behind them have not been started yet. */
+  readonly runs: readonly Run[];
   /** What baronet will exit with; undefined while it is not decided. */
   readonly exitCode: number | undefined;
+  readonly signals: Signals;
+  readonly leftovers: Leftovers;
 }
+
+export const NO_SIGNALS: Signals = {
+  stopSignal: undefined,
+  delayed: new Map(),
+  asked: new Map(),
+  stopped: [],
+  unreachable: [],
+  isStopOverdue: false,
+  isSuspended: false,
+  handOffs: [],
+};
+
+export const NO_LEFTOVERS: Leftovers = {
+  groups: [],
+  seen: [],
+  killed: [],
+  killedGroups: [],
+  askRounds: 0,
+  killRounds: 0,
+};
 
 /** What a step leads to: the state to go on with, and what to do now, in this order. */
 export interface Step {
@@ -67,15 +106,46 @@ export interface Step {
   readonly effects: readonly Effect[];
 }
 
-export function isStopping(state: State): boolean {
-  return PHASES.indexOf(state.phase) >= PHASES.indexOf("finishing");
+/** The effects of most events. */
+export const NO_EFFECTS: readonly Effect[] = [];
+
+export function isStopping({ phase }: State): boolean {
+  return phase !== "running" && phase !== "starting";
 }
 
-/** The text is only composed when it will be read: most of what happens is not logged. */
-export function log({ plan }: State, level: LogLevel, text: () => string): Effect[] {
-  return isWanted(level, plan.logLevel) ? [{ type: "log", level, text: text() }] : [];
+export function isRunning({ exitCode }: Run): boolean {
+  return exitCode === undefined;
+}
+
+/** The place in `runs` of the command that runs with this pid; -1: it is no command's. */
+export function indexOfRunning({ runs }: State, pid: Pid): number {
+  // The last first: a number may have been given a second time.
+  for (let i = runs.length - 1; i >= 0; i--) {
+    if (runs[i].pid === pid && runs[i].exitCode === undefined) return i;
+  }
+  return -1;
+}
+
+/** The commands' process groups, whether they still run or not. */
+export function groupsOf({ runs }: State): Pid[] {
+  return runs.map(({ pid }) => pid);
+}
+
+/**
+ * A log line, where lines of this level are wanted. The text is only composed when it will be
+ * read: most of what happens is not logged.
+ */
+export function log<Args extends readonly unknown[]>(
+  { plan }: State,
+  level: LogLevel,
+  text: (...args: Args) => string,
+  ...args: Args
+): readonly Effect[] {
+  return isWanted(level, plan.settings.logLevel)
+    ? [{ type: "log", level, text: text(...args) }]
+    : NO_EFFECTS;
 }
 
 export function nothing(state: State): Step {
-  return { state, effects: [] };
+  return { state, effects: NO_EFFECTS };
 }

@@ -10,7 +10,16 @@ import * as messages from "./messages.ts";
 import { isInit, type Pid } from "./plan.ts";
 import type { ProcessText } from "./proc_status.ts";
 import { SIGNAL_NUMBERS } from "./signals.ts";
-import { isStopping, log, nothing, type State, type Step } from "./state.ts";
+import {
+  groupsOf,
+  isRunning,
+  isStopping,
+  log,
+  NO_EFFECTS,
+  nothing,
+  type State,
+  type Step,
+} from "./state.ts";
 
 const { SIGCONT, SIGKILL, SIGTERM } = SIGNAL_NUMBERS;
 
@@ -23,47 +32,63 @@ const ASK_ROUNDS = 8;
 /** Everything that had to end has ended; whoever else is there is asked to. */
 export function finish(
   state: State,
-  { exitCode, said = [] }: { exitCode: number; said?: readonly Effect[] },
+  { exitCode, said = NO_EFFECTS }: { exitCode: number; said?: readonly Effect[] },
 ): Step {
-  const next: State = { ...state, phase: "finishing", exitCode, waiting: [] };
-  if (!state.plan.wait) {
-    return exit(next, [...said, ...(state.plan.asksAll ? leftovers.askEverybody() : [])]);
+  const next: State = { ...state, phase: "finishing", exitCode };
+  if (!state.plan.settings.wait) {
+    return exit(next, [
+      ...said,
+      ...(state.plan.settings.all ? leftovers.askEverybody() : NO_EFFECTS),
+    ]);
   }
-  return { state: next, effects: [...said, { type: "lookForChildren", groups: state.groups }] };
+  return { state: next, effects: [...said, lookForChildren(state)] };
 }
 
-export function childrenRemain(state: State, leftGroups: readonly Pid[]): Step {
-  if (state.phase === "killing") return nothing({ ...state, leftGroups });
+function lookForChildren(state: State): Effect {
+  return { type: "lookForChildren", groups: groupsOf(state) };
+}
+
+export function childrenRemain(state: State, groups: readonly Pid[]): Step {
+  const next: State = { ...state, leftovers: { ...state.leftovers, groups } };
+  if (state.phase === "killing") return nothing(next);
+  const onlyGroups = state.plan.traits.atEnd === "ask the groups";
+  // Nobody else was asked, so that nobody else is waited for.
+  const isNoneLeft = onlyGroups && groups.length === 0;
+  if (state.phase === "asked" && isNoneLeft) return exit(state, NO_EFFECTS);
   if (state.phase !== "finishing") return nothing(state);
-  const { graceMs, traits } = state.plan;
-  const next: State = { ...state, phase: "asked", leftGroups };
+  if (isNoneLeft) return exit(state, NO_EFFECTS);
+  const { graceMs } = state.plan.settings;
   const effects: Effect[] = [
-    ...log(state, "info", () => messages.leftoversAsked(graceMs)),
+    ...log(state, "info", messages.leftoversAsked, graceMs),
     { type: "startTimer", timer: "grace", ms: graceMs },
   ];
-  if (traits.atEnd === "ask the groups") {
-    return { state: next, effects: [...effects, ...leftovers.askGroups(next, [SIGTERM])] };
+  if (onlyGroups || leftovers.areAllAlike(state)) {
+    effects.push(...(onlyGroups ? leftovers.askGroups(next, [SIGTERM]) : leftovers.askEverybody()));
+    return { state: { ...next, phase: "asked" }, effects };
   }
-  if (leftovers.areAllAlike(state)) {
-    return { state: next, effects: [...effects, ...leftovers.askEverybody()] };
-  }
-  return { state: { ...next, phase: "asking" }, effects: [...effects, { type: "listProcesses" }] };
+  effects.push({ type: "listProcesses" });
+  return { state: { ...next, phase: "asking" }, effects };
+}
+
+/** Where only the groups are waited for, their end is not the end of all children. */
+export function leftoverExited(state: State, said: readonly Effect[]): Step {
+  const isWaitedFor = state.phase === "asked" && state.plan.traits.atEnd === "ask the groups";
+  return { state, effects: isWaitedFor ? [...said, lookForChildren(state)] : said };
 }
 
 export function processesListed(state: State, processes: readonly ProcessText[] | undefined): Step {
   const found = leftovers.findLeftovers(state, processes);
-  if (state.isStopOverdue) return killOverdue({ ...state, isStopOverdue: false }, found);
+  if (state.signals.isStopOverdue) return killOverdue(state, found);
   if (state.phase === "asking") return askLeftovers(state, found);
   if (state.phase !== "killing") return nothing(state);
   const { texts, killed, killedGroups, effects } = leftovers.killLeftovers(state, found);
+  const { killRounds } = state.leftovers;
   return {
-    state: {
-      ...state,
-      phase: "killed",
-      killed: [...state.killed, ...killed],
-      killedGroups: [...state.killedGroups, ...killedGroups],
-      killRounds: state.killRounds + 1,
-    },
+    state: withKilled({ ...state, phase: "killed" }, {
+      killed,
+      killedGroups,
+      rounds: killRounds + 1,
+    }),
     effects: [
       ...texts.flatMap((text) => log(state, "warn", () => text)),
       ...effects,
@@ -72,92 +97,121 @@ export function processesListed(state: State, processes: readonly ProcessText[] 
   };
 }
 
+function withKilled(
+  state: State,
+  more: { killed: readonly Pid[]; killedGroups: readonly Pid[]; rounds?: number },
+): State {
+  const { leftovers } = state;
+  return {
+    ...state,
+    leftovers: {
+      ...leftovers,
+      killed: [...leftovers.killed, ...more.killed],
+      killedGroups: [...leftovers.killedGroups, ...more.killedGroups],
+      killRounds: more.rounds ?? leftovers.killRounds,
+    },
+  };
+}
+
 /** Looked up again until nobody new is there: somebody may have been born meanwhile. */
-function askLeftovers(state: State, found: leftovers.Leftovers): Step {
-  const asked: State = { ...state, phase: "asked" };
+function askLeftovers(state: State, found: leftovers.Found): Step {
   if (found === undefined) {
     const effects = isInit(state.plan)
       ? leftovers.askEverybody()
       : leftovers.askGroups(state, [SIGTERM, SIGCONT]);
-    return { state: asked, effects };
+    return { state: { ...state, phase: "asked" }, effects };
   }
   const { effects, pids } = leftovers.askLeftovers(state, found);
-  if (pids.length === 0) return nothing(asked);
-  const next = { seen: [...state.seen, ...pids], askRounds: state.askRounds + 1 };
-  if (next.askRounds === ASK_ROUNDS) return { state: { ...asked, ...next }, effects };
-  return { state: { ...state, ...next }, effects: [...effects, { type: "listProcesses" }] };
+  if (pids.length === 0) return nothing({ ...state, phase: "asked" });
+  const askRounds = state.leftovers.askRounds + 1;
+  const isLastRound = askRounds === ASK_ROUNDS;
+  const seen = [...state.leftovers.seen, ...pids];
+  return {
+    state: {
+      ...state,
+      phase: isLastRound ? "asked" : "asking",
+      leftovers: { ...state.leftovers, seen, askRounds },
+    },
+    effects: isLastRound ? effects : [...effects, { type: "listProcesses" }],
+  };
 }
 
 /** --stop-timeout: commands that have not exited since they were asked to. */
-function killOverdue(state: State, found: leftovers.Leftovers): Step {
+function killOverdue(before: State, found: leftovers.Found): Step {
+  const state: State = { ...before, signals: { ...before.signals, isStopOverdue: false } };
   if (isStopping(state)) return nothing(state);
-  const overdue = [...state.running].filter(([pid]) =>
-    state.asked.includes(pid) && !state.killed.includes(pid)
+  const { asked } = state.signals;
+  const overdue = state.runs.filter((run) =>
+    isRunning(run) && asked.has(run.pid) && !state.leftovers.killed.includes(run.pid)
   );
-  const targets = overdue.map(([pid]) => targetOf(state.plan, pid));
-  const effects = overdue.flatMap(([pid, { argv }], index) => {
+  const targets = overdue.map(({ pid }) => targetOf(state.plan, pid));
+  const effects = overdue.flatMap(({ pid, command }, index) => {
     const process = found?.find((other) => other.pid === pid);
     const text = () =>
       process === undefined
-        ? messages.commandKilled(argv[0], pid)
-        : messages.leftoverKilled(process);
+        ? messages.commandKilled(command.argv[0], pid)
+        : messages.leftoverKilled(process, asked.get(pid));
     return [...log(state, "warn", text), sendSignal(targets[index], SIGKILL)];
   });
-  const killed = [...state.killed, ...overdue.map(([pid]) => pid)];
-  const groups = targets.flatMap((to) => to.type === "group" ? [to.pgid] : []);
-  const killedGroups = [...state.killedGroups, ...groups];
-  return { state: { ...state, killed, killedGroups }, effects };
+  const killed = overdue.map(({ pid }) => pid);
+  const killedGroups = targets.flatMap((to) => to.type === "group" ? [to.pgid] : []);
+  return { state: withKilled(state, { killed, killedGroups }), effects };
 }
 
 /** --stop-timeout is over: before they are killed, it is looked up why they are still there. */
 export function stopIsOverdue(state: State): Step {
   if (isStopping(state)) return nothing(state);
-  return { state: { ...state, isStopOverdue: true }, effects: [{ type: "listProcesses" }] };
+  return {
+    state: { ...state, signals: { ...state.signals, isStopOverdue: true } },
+    effects: [{ type: "listProcesses" }],
+  };
 }
 
 export function graceIsOver(state: State): Step {
   if (state.phase !== "asking" && state.phase !== "asked") return nothing(state);
-  if (state.plan.traits.atEnd === "ask the groups") return exit(state, []);
+  if (state.plan.traits.atEnd === "ask the groups") return exit(state, NO_EFFECTS);
   return lookAgain(state);
 }
 
 function lookAgain(state: State): Step {
-  const effects: Effect[] = [
-    { type: "lookForChildren", groups: state.groups },
-    { type: "listProcesses" },
-  ];
+  const effects: Effect[] = [lookForChildren(state), { type: "listProcesses" }];
   return { state: { ...state, phase: "killing" }, effects };
 }
 
 export function killedAreWaitedFor(state: State): Step {
   if (state.phase !== "killed") return nothing(state);
-  if (state.killRounds < KILL_ROUNDS) return lookAgain(state);
+  if (state.leftovers.killRounds < KILL_ROUNDS) return lookAgain(state);
   return exit(state, log(state, "warn", messages.leftoversRemain));
 }
 
 export function noChildrenLeft(state: State): Step {
-  if (isStopping(state)) return exit(state, []);
-  if (state.phase !== "running" || state.running.size === 0) return nothing(state);
+  if (isStopping(state)) return exit(state, NO_EFFECTS);
+  const lost = state.runs.filter(isRunning);
+  if (lost.length === 0) return nothing(state);
   // The kernel names every child that ends; one that it does not know any more was reaped
   // behind our back. Waiting for it would be waiting for ever.
-  const lost = [...state.running].flatMap(([pid, { argv }]) =>
-    log(state, "error", () => messages.formatProblem(messages.commandWasLost(argv[0], pid)))
+  const said = lost.flatMap(({ command, pid }) =>
+    log(state, "error", () => messages.formatProblem(messages.commandWasLost(command.argv[0], pid)))
   );
   const exitCode = state.plan.traits.exitCodes.systemCallFailed;
-  return exit({ ...state, running: new Map(), exitCode }, lost);
+  return exit({ ...state, exitCode }, said);
+}
+
+/** The terminal back from whichever of our groups has it. */
+export function takeForeground(state: State): readonly Effect[] {
+  return state.plan.terminalFd === undefined
+    ? NO_EFFECTS
+    : [{ type: "takeForeground", groups: groupsOf(state) }];
 }
 
 function exit(state: State, said: readonly Effect[]): Step {
   const code = state.exitCode ?? state.plan.traits.exitCodes.systemCallFailed;
-  const foreground: Effect[] = state.plan.terminalFd === undefined
-    ? []
-    : [{ type: "takeForeground", groups: state.groups }];
   return {
     state: { ...state, phase: "over" },
     effects: [
       ...said,
-      ...foreground,
-      ...log(state, "info", () => messages.exiting(code)),
+      ...takeForeground(state),
+      ...log(state, "info", messages.exiting, code),
       { type: "exit", code },
     ],
   };

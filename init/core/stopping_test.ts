@@ -23,10 +23,14 @@ import {
   STARTED,
   TERM,
   to,
+  withSettings,
 } from "./story.ts";
 
 Deno.test("step() does not wait for anybody when told so", () => {
-  assertEquals(after({ ...PID1, wait: false }, STARTED, EXITED), [{ type: "exit", code: 3 }]);
+  assertEquals(after(withSettings(PID1, { wait: false }), STARTED, EXITED), [{
+    type: "exit",
+    code: 3,
+  }]);
 });
 
 Deno.test("step() asks whoever is left with TERM, then CONT, everybody at once as PID 1", () => {
@@ -131,7 +135,7 @@ const WAS_KILLED: Event = { type: "childExited", pid: 7, waitStatus: KILL };
 const isKill = (effect: Effect) => effect.type === "sendSignal" && effect.signal === KILL;
 
 Deno.test("step() KILLs members of a command's group whose leader alone was KILLed before", () => {
-  const plan = { ...CHILD, stopTimeoutMs: 9 };
+  const plan = withSettings(CHILD, { stopTimeoutMs: 9 });
   const overdue = [STARTED, received(TERM), STOP, listed(process(7, { parent: 50 })), WAS_KILLED];
   const member = listed(process(20, { parent: 50, group: 7 }));
   const asked = [...overdue, REMAIN, member, member, GRACE, REMAIN];
@@ -142,7 +146,7 @@ Deno.test("step() KILLs members of a command's group whose leader alone was KILL
     { type: "sendSignal", to: { type: "group", pgid: 7 }, signal: KILL },
   ]);
   // With --group it has reached them all.
-  const grouped = { ...plan, forwardTo: "group" } as const;
+  const grouped = withSettings(plan, { group: true });
   assertEquals(after(grouped, ...asked, member).filter(isKill), []);
 });
 

@@ -4,8 +4,9 @@
 import type { Effect } from "./effects.ts";
 import type { Event, StartStep } from "./events.ts";
 import { TRAITS } from "./inits/baronet.ts";
+import type { CommandOptions, Settings } from "./options.ts";
 import type { Command, Plan } from "./plan.ts";
-import type { State } from "./state.ts";
+import type { Leftovers, Run, Signals, State } from "./state.ts";
 import { begin, step } from "./supervisor.ts";
 
 export const [HUP, SEGV, TERM, CHLD, CONT, KILL, RT] = [1, 11, 15, 17, 18, 9, 40];
@@ -29,27 +30,54 @@ export function command(id: number, more: Partial<Command> = {}): Command {
 }
 
 export const APP = command(0);
-export const PID1: Plan = {
-  ownPid: 1,
-  commands: [APP],
-  traits: TRAITS,
-  forwardTo: "process",
+export const SETTINGS: Settings = {
+  group: false,
+  all: false,
   rewrites: new Map(),
   delaysMs: new Map(),
   stopTimeoutMs: undefined,
   graceMs: 5000,
   wait: true,
-  asksAll: false,
-  endsWithAny: false,
+  any: false,
   exitCodes: new Map(),
-  adoptsOrphans: true,
   parentDeathSignal: undefined,
-  warnsOfReaps: false,
-  pauses: false,
+  subreaper: false,
+  warnReap: false,
+  pause: false,
   logLevel: "warn",
+  logFormat: "text",
+};
+export const PID1: Plan = {
+  ownPid: 1,
+  commands: [APP],
+  traits: TRAITS,
+  settings: SETTINGS,
   terminalFd: undefined,
 };
 export const CHILD: Plan = { ...PID1, ownPid: 50 };
+
+/** A command as it is asked for, with nothing said about it. */
+export function asked(
+  argv: readonly string[],
+  more: Partial<CommandOptions> = {},
+): CommandOptions {
+  return {
+    argv,
+    isFirst: false,
+    isWatched: false,
+    stopSignal: undefined,
+    user: undefined,
+    folder: undefined,
+    variables: [],
+    unsetVariables: [],
+    ...more,
+  };
+}
+
+/** A plan with some of its settings changed. */
+export function withSettings(plan: Plan, settings: Partial<Settings>): Plan {
+  return { ...plan, settings: { ...plan.settings, ...settings } };
+}
 
 export const STARTED: Event = { type: "commandStarted", command: 0, pid: 7 };
 export function failedStart(errno: number, step: StartStep = "start"): Event {
@@ -67,7 +95,7 @@ export function received(
   more: { code?: number; senderPid?: number; value?: bigint } = {},
 ) {
   const { code = 0, senderPid = 0, value } = more;
-  return { type: "signalReceived", received: { signal, code, senderPid, value } } as const;
+  return { type: "signalReceived", signal, code, senderPid, value } as const;
 }
 
 /** One line of /proc for a process: enough for parseProcStatus(). */
@@ -108,6 +136,20 @@ export function after(plan: Plan, ...events: Event[]): readonly Effect[] {
 
 export function run(plan: Plan, ...events: Event[]): { state: State; effects: readonly Effect[] } {
   return events.reduce(({ state }, event) => step(state, event), begin(plan));
+}
+
+/** After command 0 was started as pid 7, and with these parts changed. */
+export function stateOf(
+  plan: Plan,
+  more: { runs?: Run[]; signals?: Partial<Signals>; leftovers?: Partial<Leftovers> } = {},
+): State {
+  const { state } = run(plan, STARTED);
+  return {
+    ...state,
+    runs: more.runs ?? state.runs,
+    signals: { ...state.signals, ...more.signals },
+    leftovers: { ...state.leftovers, ...more.leftovers },
+  };
 }
 
 export const LOOK: Effect = { type: "lookForChildren", groups: [7] };

@@ -12,7 +12,8 @@
 //
 //   starting ─> running ─> finishing ─> asking ─> asked ─> killing ─> killed ─> over
 //
-// starting, running: once for the commands that come first, once for all others.
+// starting:  commands are started, or those that come first are waited for.
+// running:   every command has been started.
 // finishing: what had to end has ended; lookForChildren tells whether anybody is left, and when
 //            nobody is, everything behind it is skipped.
 // asked:     the leftovers were sent TERM and CONT and have the grace period to end.
@@ -23,66 +24,74 @@ import type { Event, EventOf } from "./events.ts";
 import { mapExitCode } from "./exit_code_map.ts";
 import { HAND_OFFS } from "./forwarding.ts";
 import * as messages from "./messages.ts";
-import { type Command, isInit, type Pid, type Plan } from "./plan.ts";
-import { childStopped, forwardDelayed, signalFailed, signalReceived } from "./signalling.ts";
-import { isStopping, log, nothing, type State, type Step } from "./state.ts";
+import { adoptsOrphans, isInit, type Pid, type Plan } from "./plan.ts";
+import {
+  childContinued,
+  childStopped,
+  forwardDelayed,
+  signalFailed,
+  signalReceived,
+} from "./signalling.ts";
+import {
+  indexOfRunning,
+  isRunning,
+  isStopping,
+  type Leftovers,
+  log,
+  NO_EFFECTS,
+  NO_LEFTOVERS,
+  NO_SIGNALS,
+  nothing,
+  type Run,
+  type State,
+  type Step,
+} from "./state.ts";
 import {
   childrenRemain,
   finish,
   graceIsOver,
   killedAreWaitedFor,
+  leftoverExited,
   noChildrenLeft,
   processesListed,
   stopIsOverdue,
+  takeForeground,
 } from "./stopping.ts";
 import { exitCodeOf, exitCodeOfSignal } from "./wait_status.ts";
 
 export function begin(plan: Plan): Step {
-  const firsts = plan.commands.filter(({ isFirst }) => isFirst);
   const detaches = plan.traits.grouping === "own session";
   const state: State = {
     plan,
-    stage: firsts.length > 0 ? "first" : "main",
-    phase: "starting",
-    waiting: firsts.length > 0 ? firsts : plan.commands,
-    running: new Map(),
-    exitCodes: plan.commands.map(() => undefined),
-    groups: [],
-    leftGroups: [],
-    stopSignal: undefined,
-    delayed: new Map(),
-    asked: [],
-    seen: [],
-    killed: [],
-    killedGroups: [],
-    askRounds: 0,
-    killRounds: 0,
-    isStopOverdue: false,
-    isSuspended: false,
-    handOffs: detaches ? HAND_OFFS : [],
+    phase: plan.commands.length === 0 ? "running" : "starting",
+    runs: [],
     exitCode: undefined,
+    signals: detaches ? { ...NO_SIGNALS, handOffs: HAND_OFFS } : NO_SIGNALS,
+    leftovers: NO_LEFTOVERS,
   };
-  const before: Effect[] = [
-    ...(isInit(plan) || !plan.adoptsOrphans ? [] : [{ type: "becomeSubreaper" } as const]),
-    ...(detaches ? [{ type: "detachTerminal" } as const] : []),
-    ...(plan.pauses ? watchParent(plan) : []),
-  ];
-  return startNext(state, before);
+  const effects: Effect[] = [];
+  if (adoptsOrphans(plan) && !isInit(plan)) effects.push({ type: "becomeSubreaper" });
+  if (detaches) effects.push({ type: "detachTerminal" });
+  if (plan.settings.pause) effects.push(...watchParent(plan));
+  effects.push(...startNext(plan, state.runs));
+  return { state, effects };
 }
 
 export function step(state: State, event: Event): Step {
   if (state.phase === "over") return nothing(state);
   switch (event.type) {
+    case "childExited":
+      return childExited(state, event);
+    case "signalReceived":
+      return signalReceived(state, event);
     case "commandStarted":
       return commandStarted(state, event);
     case "commandFailed":
       return commandFailed(state, event);
-    case "signalReceived":
-      return signalReceived(state, event.received);
-    case "childExited":
-      return childExited(state, event);
     case "childStopped":
       return childStopped(state, event);
+    case "childContinued":
+      return childContinued(state, event);
     case "childrenRemain":
       return childrenRemain(state, event.groups);
     case "noChildrenLeft":
@@ -98,114 +107,115 @@ export function step(state: State, event: Event): Step {
 
 // ---- start
 
+const SETTLE: readonly Effect[] = [{ type: "settle" }];
+
 /** One at a time: when one cannot be started, those behind it never are. */
-function startNext(state: State, before: readonly Effect[]): Step {
-  const [command, ...waiting] = state.waiting;
-  if (command !== undefined) {
-    const spawn: Effect = { type: "spawn", command };
-    return { state: { ...state, waiting }, effects: [...before, spawn] };
-  }
-  const settle: Effect[] = state.stage === "main" ? [{ type: "settle" }] : [];
-  return { state: { ...state, phase: "running" }, effects: [...before, ...settle] };
+function startNext({ commands }: Plan, runs: readonly Run[]): readonly Effect[] {
+  if (runs.length === commands.length) return runs.at(-1)?.command.isFirst ? NO_EFFECTS : SETTLE;
+  const command = commands[runs.length];
+  const mustWait = !command.isFirst &&
+    runs.some((run) => run.command.isFirst && isRunning(run));
+  return mustWait ? NO_EFFECTS : [{ type: "spawn", command }];
 }
 
-function watchParent({ parentDeathSignal }: Plan): Effect[] {
+function watchParent({ settings: { parentDeathSignal } }: Plan): readonly Effect[] {
   return parentDeathSignal === undefined
-    ? []
+    ? NO_EFFECTS
     : [{ type: "watchParent", signal: parentDeathSignal }];
 }
 
-function commandStarted(state: State, { command: id, pid }: EventOf<"commandStarted">): Step {
-  const command = state.plan.commands[id];
-  const isFirstOfAll = state.groups.length === 0;
-  const running = new Map(state.running).set(pid, command);
-  const started = { ...state, running, groups: [...state.groups, pid] };
-  return startNext(started, [
-    ...log(state, "info", () => messages.commandIsRunning(command.argv[0], pid)),
-    // Only now is there somebody to forward it to.
-    ...(isFirstOfAll ? watchParent(state.plan) : []),
-  ]);
+function commandStarted(before: State, { command: id, pid }: EventOf<"commandStarted">): Step {
+  const { plan } = before;
+  if (id !== before.runs.length) return nothing(before);
+  const command = plan.commands[id];
+  const runs = [...before.runs, { command, pid, exitCode: undefined }];
+  const phase = runs.length === plan.commands.length ? "running" : "starting";
+  return {
+    state: { ...before, phase, runs },
+    effects: [
+      ...log(before, "info", messages.commandIsRunning, command.argv[0], pid),
+      // Only now is there somebody to forward it to.
+      ...(id === 0 ? watchParent(plan) : NO_EFFECTS),
+      ...startNext(plan, runs),
+    ],
+  };
 }
 
 function commandFailed(state: State, event: EventOf<"commandFailed">): Step {
-  const { argv } = state.plan.commands[event.command];
+  if (event.command !== state.runs.length) return nothing(state);
+  const command = state.plan.commands[event.command];
   const { exitCodes } = state.plan.traits;
-  const code = event.step === "start"
+  const exitCode = event.step === "start"
     ? exitCodes.ofFailedStart(event.errno)
     : exitCodes.systemCallFailed;
-  const text = () => messages.formatProblem(messages.commandNotStarted(argv[0], event));
-  return finish({ ...state, waiting: [] }, { exitCode: code, said: log(state, "error", text) });
+  const text = () => messages.formatProblem(messages.commandNotStarted(command, event));
+  return finish(state, { exitCode, said: log(state, "error", text) });
 }
 
 // ---- exits
 
 /** Its number may be given to somebody else, who has heard nothing yet. */
-function forget(state: State, pid: Pid): State {
-  const { killed, seen } = state;
-  if (!killed.includes(pid) && !seen.includes(pid)) return state;
+function forget(leftovers: Leftovers, pid: Pid): Leftovers {
+  const { killed, seen } = leftovers;
+  if (!killed.includes(pid) && !seen.includes(pid)) return leftovers;
   const without = (pids: readonly Pid[]) => pids.filter((other) => other !== pid);
-  return { ...state, killed: without(killed), seen: without(seen) };
+  return { ...leftovers, killed: without(killed), seen: without(seen) };
 }
 
 function childExited(before: State, event: EventOf<"childExited">): Step {
-  const { pid, waitStatus } = event;
-  const state = forget(before, pid);
-  const command = state.running.get(pid);
-  if (command === undefined) {
-    const level = state.plan.warnsOfReaps ? "warn" : "info";
-    return { state, effects: log(state, level, () => messages.orphanReaped(event)) };
+  const index = indexOfRunning(before, event.pid);
+  const leftovers = forget(before.leftovers, event.pid);
+  if (index < 0) {
+    const level = before.plan.settings.warnReap ? "warn" : "info";
+    const state = leftovers === before.leftovers ? before : { ...before, leftovers };
+    return leftoverExited(state, log(state, level, messages.orphanReaped, event));
   }
-  const running = new Map(state.running);
-  running.delete(pid);
-  const code = mapExitCode(state.plan.exitCodes, exitCodeOf(waitStatus));
-  const exitCodes = state.exitCodes.with(command.id, code);
-  const next: State = { ...state, running, exitCodes };
-  const said = log(state, "info", () => messages.commandHasExited(command.argv[0], event));
-  if (isStopping(state)) return { state: next, effects: said };
-  return state.stage === "first"
-    ? firstExited(next, code, said)
-    : commandExited(next, { command, code }, said);
+  const { command } = before.runs[index];
+  const exitCode = mapExitCode(before.plan.settings.exitCodes, exitCodeOf(event.waitStatus));
+  const runs = before.runs.with(index, { command, pid: event.pid, exitCode });
+  const state: State = { ...before, runs, leftovers };
+  const said = log(state, "info", messages.commandHasExited, command.argv[0], event);
+  if (isStopping(state)) return leftoverExited(state, said);
+  return command.isFirst
+    ? firstExited(state, exitCode, said)
+    : commandExited(state, runs[index], said);
 }
 
 /** All that come first must exit with 0, else nothing else starts. */
 function firstExited(state: State, code: number, said: readonly Effect[]): Step {
+  const { plan, runs, signals } = state;
   if (code !== 0) return finish(state, { exitCode: code, said });
-  if (state.running.size > 0 || state.waiting.length > 0) return { state, effects: said };
+  if (runs.some(isRunning) || plan.commands[runs.length]?.isFirst) return { state, effects: said };
   // It was heard by commands that are over; those behind them would never hear it.
-  const { stopSignal } = state;
+  const { stopSignal } = signals;
   if (stopSignal !== undefined) {
-    const stopped = log(state, "info", () => messages.restNotStarted(stopSignal));
     return finish(state, {
-      exitCode: mapExitCode(state.plan.exitCodes, exitCodeOfSignal(stopSignal)),
-      said: [...said, ...stopped],
+      exitCode: mapExitCode(plan.settings.exitCodes, exitCodeOfSignal(stopSignal)),
+      said: [...said, ...log(state, "info", messages.restNotStarted, stopSignal)],
     });
   }
-  const waiting = state.plan.commands.filter(({ isFirst }) => !isFirst);
-  if (waiting.length === 0) return finish(state, { exitCode: 0, said });
-  const back: Effect[] = state.plan.terminalFd === undefined
-    ? []
-    : [{ type: "takeForeground", groups: state.groups }];
-  return startNext({ ...state, stage: "main", phase: "starting", waiting }, [...said, ...back]);
+  if (runs.length === plan.commands.length) return finish(state, { exitCode: 0, said });
+  return { state, effects: [...said, ...takeForeground(state), ...startNext(plan, runs)] };
 }
 
 function commandExited(
   state: State,
-  { command, code }: { command: Command; code: number },
+  { command, exitCode = 0 }: Run,
   said: readonly Effect[],
 ): Step {
-  const isWatched = (other: Command) => other.isWatched;
-  if (command.isWatched && state.plan.endsWithAny) return finish(state, { exitCode: code, said });
-  const isLast = !state.waiting.some(isWatched) && ![...state.running.values()].some(isWatched);
-  if (!isLast) return { state, effects: [...said, ...takeBack(state, command)] };
-  const codes = state.plan.commands.filter(isWatched).map(({ id }) => state.exitCodes[id] ?? 0);
-  return finish(state, { exitCode: codes.find((code) => code !== 0) ?? 0, said });
+  const { plan, runs } = state;
+  if (command.isWatched && plan.settings.any) return finish(state, { exitCode, said });
+  const isLast = !plan.commands.some(({ isWatched }, index) =>
+    isWatched && (index >= runs.length || isRunning(runs[index]))
+  );
+  if (isLast) return finish(state, { exitCode: firstFailure(runs), said });
+  // From now on the keys are for us, and so for all commands that are left.
+  return { state, effects: command.takesForeground ? [...said, ...takeForeground(state)] : said };
 }
 
-/** From now on the keys are for us, and so for all commands that are left. */
-function takeBack({ groups, plan }: State, { takesForeground }: Command): Effect[] {
-  return takesForeground && plan.terminalFd !== undefined
-    ? [{ type: "takeForeground", groups }]
-    : [];
+/** The exit code of several: the first that is not 0, in the order of the command line. */
+function firstFailure(runs: readonly Run[]): number {
+  return runs.find(({ command, exitCode }) => command.isWatched && exitCode !== 0)?.exitCode ?? 0;
 }
 
 // ---- time and failures
@@ -219,7 +229,7 @@ function timerFired(state: State, { timer }: EventOf<"timerFired">): Step {
     case "stop":
       return stopIsOverdue(state);
     default: {
-      const held = state.delayed.get(Number(timer.slice("delay ".length)));
+      const held = state.signals.delayed.get(Number(timer.slice("delay ".length)));
       return held === undefined ? nothing(state) : forwardDelayed(state, held);
     }
   }

@@ -26,6 +26,7 @@ import {
   STARTED,
   TERM,
   to,
+  withSettings,
 } from "./story.ts";
 import { begin, step } from "./supervisor.ts";
 
@@ -55,7 +56,7 @@ Deno.test("step() forwards a signal to the command, with the value it came with"
 });
 
 Deno.test("step() forwards to the command's process group when asked to, where no value fits", () => {
-  const plan: Plan = { ...PID1, forwardTo: "group" };
+  const plan: Plan = withSettings(PID1, { group: true });
   assertEquals(after(plan, STARTED, received(RT, { code: -1, value: 9n })), [
     { type: "sendSignal", to: { type: "group", pgid: 7 }, signal: RT },
   ]);
@@ -64,13 +65,16 @@ Deno.test("step() forwards to the command's process group when asked to, where n
 Deno.test("step() keeps SIGCHLD and the faults of baronet itself, and says so", () => {
   assertEquals(after(PID1, STARTED, received(CHLD, { code: 1, senderPid: 9 })), []);
   assertEquals(after(PID1, STARTED, received(SEGV, { code: 1 })), []);
-  assertEquals(after({ ...PID1, logLevel: "info" }, STARTED, received(SEGV, { code: 1 })), [
-    {
-      type: "log",
-      level: "info",
-      text: "Not forwarding SIGSEGV (11): it is about baronet itself",
-    },
-  ]);
+  assertEquals(
+    after(withSettings(PID1, { logLevel: "info" }), STARTED, received(SEGV, { code: 1 })),
+    [
+      {
+        type: "log",
+        level: "info",
+        text: "Not forwarding SIGSEGV (11): it is about baronet itself",
+      },
+    ],
+  );
   assertEquals(after(PID1, STARTED, received(SEGV, { code: 0, senderPid: 9 })), [to(7, SEGV)]);
 });
 
@@ -104,7 +108,7 @@ Deno.test("step() exits with 111 when somebody else has reaped the command", () 
 });
 
 Deno.test("step() says that nobody hears a signal once the command has exited", () => {
-  const plan: Plan = { ...PID1, logLevel: "info" };
+  const plan: Plan = withSettings(PID1, { logLevel: "info" });
   assertEquals(after(plan, STARTED, EXITED, REMAIN, received(HUP)), [
     { type: "log", level: "info", text: "Not forwarding SIGHUP (1): no command is running" },
   ]);

@@ -12,7 +12,7 @@ export interface User {
   readonly gid: number;
   /** Supplementary groups, setgroups(2). */
   readonly groups: readonly number[];
-  /** The home folder, where /etc/passwd knows the user. */
+  /** The home folder, where /etc/passwd knows the user and one for them. */
   readonly home: string | undefined;
 }
 
@@ -54,7 +54,7 @@ export function resolveUser(text: string, { passwd, group }: UserFiles): User | 
   const record = findRecord(passwd, userWord);
   const uid = record === undefined ? parseId(userWord) : parseId(record[2] ?? "");
   if (uid === undefined) return unknownUser(userWord);
-  const home = record?.[5];
+  const home = record?.[5] || undefined;
   if (groupWord !== undefined) {
     const gid = parseId(findRecord(group, groupWord)?.[2] ?? groupWord);
     return gid === undefined ? unknownGroup(groupWord) : { uid, gid, groups: [gid], home };

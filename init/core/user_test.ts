@@ -50,7 +50,7 @@ Deno.test("resolveUser() finds a user by name, with every group that lists it as
     ["nobody", user(65534, 65534, { home: "/nonexistent" })],
     ["app", user(1000, 1000, { groups: APP_GROUPS, home: "/srv/app" })],
     ["twin", user(1000, 1001, { groups: [1001, 998], home: "/srv/twin" })],
-    ["homeless", user(1003, 1003, { home: "" })],
+    ["homeless", user(1003, 1003, { home: undefined })],
   ]);
 });
 
@@ -197,7 +197,7 @@ Deno.test("resolveUser() takes from odd lines what can be read, and skips the ot
   check(ODD, [
     ["last", user(300, 300, { groups: [300, 401, 402, 403, 499], home: "/srv/last" })],
     ["early", user(203, 203)],
-    ["+nis", user(204, 204, { home: "" })],
+    ["+nis", user(204, 204, { home: undefined })],
     ["twice", user(205, 205, { home: "/first" })],
     ["206", user(206, 206, { home: "/second" })],
     [" spaced", user(207, 207, { home: "/srv/spaced" })],

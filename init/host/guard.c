@@ -31,6 +31,13 @@ void guard_reaped(pid_t pid, int wait_status) {
   }
 }
 
+int guard_is_orphan(pid_t pid) {
+  for (int i = 0; i < command_count; i++) {
+    if (commands[i].pid == pid) return 0;
+  }
+  return command_count < MAX_COMMANDS;
+}
+
 void guard_received(const siginfo_t *info) { in_flight = *info; }
 
 void guard_sent(int signal) {
@@ -95,7 +102,7 @@ static int is_all_over(void) {
 static void reap(void) {
   int status;
   pid_t pid;
-  while ((pid = waitpid(-1, &status, WNOHANG)) > 0) guard_reaped(pid, status);
+  while ((pid = waitpid(-1, &status, WNOHANG | __WALL)) > 0) guard_reaped(pid, status);
   // Nobody left and a command not seen: it was reaped behind our back, its code unknown.
   if (pid < 0 && errno == ECHILD) {
     for (int i = 0; i < command_count; i++) commands[i].pid = 0;

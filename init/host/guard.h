@@ -22,6 +22,9 @@ void guard_command_started(const struct guard_command *command);
 // wait4 has reported that `pid` ended with this wait status.
 void guard_reaped(pid_t pid, int wait_status);
 
+// Whether a child was not started by us, as far as is known.
+int guard_is_orphan(pid_t pid);
+
 // A signal was handed to TypeScript; a signal was sent on by it. What was received and
 // not yet sent on when TypeScript failed is forwarded by the guard: it is not lost.
 void guard_received(const siginfo_t *info);

@@ -4,11 +4,16 @@
 #include "signals.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <poll.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "heap.h"
 
 #if defined(SYS_rt_sigtimedwait_time64) && !defined(__LP64__)
 #define SIGTIMEDWAIT SYS_rt_sigtimedwait_time64
@@ -39,7 +44,53 @@ void signals_discard_pending(void) {
   while (signals_wait(&info, 0) > 0) {}
 }
 
+// Where somebody is watched: a signalfd(2) for the signals, then a pidfd for each process.
+static struct pollfd *watched;
+static nfds_t watched_count;
+
+static int watch_fd(int fd) {
+  if (fd < 0) return -errno;
+  struct pollfd *more = heap_realloc(watched, (watched_count + 1) * sizeof *more);
+  if (more == NULL) {
+    close(fd);
+    return -ENOMEM;
+  }
+  watched = more;
+  watched[watched_count++] = (struct pollfd){.fd = fd, .events = POLLIN};
+  return 0;
+}
+
+int signals_watch(pid_t pid) {
+  if (watched_count == 0) {
+    int failed = watch_fd((int)syscall(SYS_signalfd4, -1, &all_signals, sizeof all_signals,
+                                       SFD_CLOEXEC | SFD_NONBLOCK));
+    if (failed < 0) return failed;
+  }
+  return watch_fd((int)syscall(SYS_pidfd_open, pid, 0));
+}
+
+// Returns when a signal is pending (1), a watched process has ended or the time is over (0).
+static int poll_watched(double timeout_ms) {
+  int limit = timeout_ms < 0 ? -1 : timeout_ms < INT_MAX ? (int)timeout_ms + 1 : INT_MAX;
+  if (poll(watched, watched_count, limit) <= 0) return 0;
+  if (watched[0].revents != 0) return 1;
+  for (nfds_t i = watched_count; i-- > 1;) {
+    if (watched[i].revents == 0) continue;
+    close(watched[i].fd);
+    watched[i] = watched[--watched_count];
+  }
+  return 0;
+}
+
+int signals_is_pending(int signal) {
+  uint64_t pending = 0;
+  syscall(SYS_rt_sigpending, &pending, sizeof pending);
+  return (pending >> (signal - 1) & 1) != 0;
+}
+
 int signals_wait(siginfo_t *info, double timeout_ms) {
+  // The signals themselves are taken below, with all that is known about them.
+  if (watched_count > 1) timeout_ms = poll_watched(timeout_ms) ? -1 : 0;
   int64_t limit[2] = {0, 0}; // seconds and nanoseconds, the kernel's 64-bit timespec
   if (timeout_ms > 0) {
     limit[0] = (int64_t)(timeout_ms / 1000);

@@ -25,6 +25,13 @@ void signals_discard_pending(void);
 // or -errno. Waits without a limit when timeout_ms < 0.
 int signals_wait(siginfo_t *info, double timeout_ms);
 
+// From now on signals_wait also returns, with 0, when this process of our PID namespace ends,
+// child or not (pidfd_open(2), Linux 5.3): 0, or -errno.
+int signals_watch(pid_t pid);
+
+// Whether this signal is pending.
+int signals_is_pending(int signal);
+
 // rt_sigqueueinfo(2) as sigqueue(3) does it, with the whole 64 bits of the value: 0 or -errno.
 int signals_queue(pid_t pid, int signal, union sigval value);
 

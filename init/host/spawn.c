@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // See spawn.h. The child shares our memory until exec (vfork(2)), so it only makes system
-// calls and writes to what the parent does not use: the variable that carries its error, and
-// the text of its LISTEN_PID.
+// calls and writes to what was prepared for it, and to the variables that carry its error.
 #include "spawn.h"
 
 #include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
@@ -31,27 +31,70 @@
 #define SETGROUPS SYS_setgroups
 #endif
 
-// argv for `/bin/sh FILE ARG...`; the second place is filled in with each file.
-static char **shell_argv(char **argv) {
-  static char shell[] = SHELL;
+// Made before vfork, used by the child alone.
+struct prepared {
+  char **for_shell;
+  char **envp; // the one of the request, or a copy of it
+  ptrdiff_t listener_place;
+  char listener[sizeof LISTEN_PID + 3 * sizeof(pid_t)];
+};
+
+// LISTEN_PID with our own pid means whoever we start. Its place in `envp`, or -1.
+static ptrdiff_t listener_place(char **envp) {
+  ptrdiff_t place = -1;
+  for (size_t i = 0; envp[i] != NULL; i++) {
+    if (strncmp(envp[i], LISTEN_PID, strlen(LISTEN_PID)) != 0) continue;
+    if (strtol(envp[i] + strlen(LISTEN_PID), NULL, 10) == getpid()) place = (ptrdiff_t)i;
+  }
+  return place;
+}
+
+static size_t count_of(char **list) {
   size_t count = 0;
-  while (argv[count] != NULL) count++;
-  char **list = heap_zalloc(count + 3, sizeof *list);
-  if (list == NULL) return NULL;
-  list[0] = shell;
-  for (size_t i = 1; i < count; i++) list[i + 1] = argv[i];
-  return list;
+  while (list[count] != NULL) count++;
+  return count;
+}
+
+// 0, or -1 when memory has ended. Not inlined: gcc takes its variables for clobbered by vfork.
+static __attribute__((noinline)) int prepare(const struct spawn *spawn, struct prepared *own) {
+  static char shell[] = SHELL;
+  size_t count = count_of(spawn->argv);
+  // argv for `/bin/sh FILE ARG...`; the second place is filled in with each file.
+  own->for_shell = heap_zalloc(count + 3, sizeof *own->for_shell);
+  if (own->for_shell == NULL) return -1;
+  own->for_shell[0] = shell;
+  for (size_t i = 1; i < count; i++) own->for_shell[i + 1] = spawn->argv[i];
+  own->listener_place = listener_place(spawn->envp);
+  own->envp = spawn->envp;
+  if (own->listener_place < 0) return 0;
+  size_t size = (count_of(spawn->envp) + 1) * sizeof *own->envp;
+  own->envp = heap_alloc(size);
+  if (own->envp == NULL) return -1;
+  memcpy(own->envp, spawn->envp, size);
+  return 0;
+}
+
+static void release(const struct spawn *spawn, const struct prepared *own) {
+  heap_free(own->for_shell);
+  if (own->envp != spawn->envp) heap_free(own->envp);
+}
+
+// In the child: to whom LISTEN_PID is addressed now.
+static void name_listener(struct prepared *own) {
+  if (own->listener_place < 0) return;
+  snprintf(own->listener, sizeof own->listener, LISTEN_PID "%d", (int)getpid());
+  own->envp[own->listener_place] = own->listener;
 }
 
 // Returns only when nothing could be run: the errno to report.
-static int exec_first(const struct spawn *spawn, char **for_shell) {
+static int exec_first(const struct spawn *spawn, const struct prepared *own) {
   int reported = ENOENT;
   for (size_t i = 0; spawn->files[i] != NULL; i++) {
-    execve(spawn->files[i], spawn->argv, spawn->envp);
+    execve(spawn->files[i], spawn->argv, own->envp);
     int error = errno;
     if (error == ENOEXEC) {
-      for_shell[1] = spawn->files[i];
-      execve(SHELL, for_shell, spawn->envp);
+      own->for_shell[1] = spawn->files[i];
+      execve(SHELL, own->for_shell, own->envp);
     }
     if (error != ENOENT && error != ENOTDIR && error != EACCES) return error;
     if (i == 0 || error == EACCES) {
@@ -87,41 +130,35 @@ static int set_user(const struct spawn_user *user, enum spawn_step *step) {
   return syscall(SETUID, user->uid) < 0 ? -1 : 0;
 }
 
-static void name_listener(char **envp) {
-  static char text[sizeof LISTEN_PID + 3 * sizeof(pid_t)];
-  for (size_t i = 0; envp[i] != NULL; i++) {
-    if (strncmp(envp[i], LISTEN_PID, strlen(LISTEN_PID)) != 0) continue;
-    snprintf(text, sizeof text, LISTEN_PID "%d", (int)getpid());
-    envp[i] = text;
-  }
-}
-
 // Returns only on failure: the errno, and in `step` where.
-static int child_run(const struct spawn *spawn, char **for_shell, enum spawn_step *step) {
+static int child_run(const struct spawn *spawn, struct prepared *own, enum spawn_step *step) {
   make_leader(spawn);
   if (spawn->user != NULL && set_user(spawn->user, step) < 0) return errno;
   *step = SPAWN_CHDIR;
   if (spawn->folder != NULL && chdir(spawn->folder) < 0) return errno;
-  if (spawn->has_listen_pid) name_listener(spawn->envp);
+  name_listener(own);
   *step = SPAWN_START;
   signals_restore_inherited();
-  return exec_first(spawn, for_shell);
+  return exec_first(spawn, own);
 }
 
 pid_t spawn(const struct spawn *spawn) {
-  char **for_shell = shell_argv(spawn->argv);
-  if (for_shell == NULL) return -ENOMEM;
+  struct prepared own = {.envp = spawn->envp};
+  if (prepare(spawn, &own) < 0) {
+    release(spawn, &own);
+    return -ENOMEM;
+  }
   volatile int child_errno = 0;
   volatile int child_step = SPAWN_START;
   pid_t pid = vfork();
   if (pid == 0) {
     enum spawn_step step = SPAWN_START;
-    child_errno = child_run(spawn, for_shell, &step);
+    child_errno = child_run(spawn, &own, &step);
     child_step = (int)step;
     _exit(127);
   }
   int error = pid < 0 ? errno : child_errno;
-  heap_free(for_shell);
+  release(spawn, &own);
   if (pid > 0 && child_errno != 0) {
     // Reap it here: for everybody else this child has never existed.
     while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {}

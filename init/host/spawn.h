@@ -30,9 +30,9 @@ struct spawn {
   int terminal_fd;               // gets the foreground, or as session leader the terminal; -1
   const struct spawn_user *user; // NULL: the caller's
   const char *folder;            // NULL: the caller's
-  int has_listen_pid;            // LISTEN_PID in envp becomes the child's pid (sd_listen_fds(3))
 };
 
+// LISTEN_PID in envp, where it is the caller's pid, becomes the child's (sd_listen_fds(3)).
 // The pid, or -(errno + 4096 * step) of the step that failed. Errors of execve follow
 // execvp(3): the next path is tried after ENOENT, ENOTDIR and EACCES, and EACCES wins over the
 // others in the end. A file without "#!" is given to /bin/sh.

@@ -47,6 +47,8 @@ void syscalls_set_process(char **argv, char **envp) {
   main_function = JS_UNDEFINED;
 }
 
+void syscalls_keep_main(JSValue function) { main_function = function; }
+
 JSValueConst syscalls_main_function(void) { return main_function; }
 
 static JSValue result(JSContext *ctx, long value) {
@@ -136,23 +138,27 @@ BINDING(host_siginfo) {
   return JS_EXCEPTION;
 }
 
-// One number for pid and status, because this runs once for every orphan that ever dies.
+// One number for pid and status, and orphans in a loop of C where nobody asks for them: this runs
+// once for every orphan that ever dies.
 BINDING(host_wait4) {
   UNUSED;
-  int status = 0;
-  // __WALL: also children that were cloned before our exec with another signal than SIGCHLD.
-  int options = WNOHANG | __WALL | (JS_ToBool(ctx, argv[1]) > 0 ? WUNTRACED | WCONTINUED : 0);
-  pid_t pid = waitpid(int_arg(ctx, argv[0]), &status, options);
+  int wanted = int_arg(ctx, argv[0]), skips_orphans = JS_ToBool(ctx, argv[1]) > 0, status = 0;
+  pid_t pid;
+  do {
+    // __WALL: also children that were cloned before our exec with another signal than SIGCHLD.
+    pid = waitpid(wanted, &status, WNOHANG | WUNTRACED | WCONTINUED | __WALL);
+  } while (pid > 0 && skips_orphans && guard_is_orphan(pid));
   if (pid <= 0) return result(ctx, pid);
   if (WIFEXITED(status) || WIFSIGNALED(status)) guard_reaped(pid, status);
   return JS_NewInt64(ctx, (int64_t)pid * 0x10000 + (status & 0xFFFF));
 }
 
-// A child that has ended, and stays as it is; 0: none has.
+// A child that has news for wait4, and keeps them; 0: none has.
 BINDING(host_waitid_nowait) {
   UNUSED;
   siginfo_t info = {.si_pid = 0};
-  if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) < 0) return JS_NewInt32(ctx, -errno);
+  int options = WEXITED | WSTOPPED | WCONTINUED | WNOHANG | WNOWAIT | __WALL;
+  if (waitid(P_ALL, 0, &info, options) < 0) return JS_NewInt32(ctx, -errno);
   return JS_NewInt32(ctx, info.si_pid);
 }
 
@@ -171,6 +177,13 @@ BINDING(host_rt_sigqueueinfo) {
   guard_sent(signal);
   union sigval payload = {.sival_ptr = (void *)(intptr_t)value};
   return JS_NewInt32(ctx, signals_queue(int_arg(ctx, argv[0]), signal, payload));
+}
+
+BINDING(host_pidfd_watch) { UNUSED; return JS_NewInt32(ctx, signals_watch(int_arg(ctx, argv[0]))); }
+
+BINDING(host_rt_sigpending) {
+  UNUSED;
+  return JS_NewBool(ctx, signals_is_pending(int_arg(ctx, argv[0])));
 }
 
 static int int_property(JSContext *ctx, JSValueConst object, const char *name) {
@@ -233,30 +246,30 @@ static int user_property(JSContext *ctx, JSValueConst request, struct spawn_user
 
 BINDING(host_spawn) {
   UNUSED;
+  JSValueConst command = argv[0], setting = argv[1];
   struct spawn_user user = {0};
-  int has_user = user_property(ctx, argv[0], &user);
-  char *folder = text_property(ctx, argv[0], "folder");
-  char **variables = list_property(ctx, argv[0], "environ");
+  int has_user = user_property(ctx, command, &user);
+  char *folder = text_property(ctx, command, "folder");
+  char **variables = list_property(ctx, setting, "environ");
   struct spawn request = {
-    .files = list_property(ctx, argv[0], "files"),
-    .argv = list_property(ctx, argv[0], "argv"),
+    .files = list_property(ctx, command, "files"),
+    .argv = list_property(ctx, command, "argv"),
     .envp = variables != NULL ? variables : process_envp,
-    .grouping = (enum spawn_grouping)int_property(ctx, argv[0], "grouping"),
-    .terminal_fd = int_property(ctx, argv[0], "terminalFd"),
+    .grouping = (enum spawn_grouping)int_property(ctx, setting, "grouping"),
+    .terminal_fd = int_property(ctx, setting, "terminalFd"),
     .user = has_user > 0 ? &user : NULL,
     .folder = folder,
-    .has_listen_pid = int_property(ctx, argv[0], "hasListenPid"),
   };
   JSValue outcome = JS_EXCEPTION;
   if (has_user >= 0 && request.files != NULL && request.argv != NULL) {
     pid_t pid = spawn(&request);
-    struct guard_command command = {
+    struct guard_command guarded = {
       .pid = pid,
-      .signals_group = int_property(ctx, argv[0], "signalsGroup"),
-      .is_watched = int_property(ctx, argv[0], "isWatched"),
-      .stop_signal = int_property(ctx, argv[0], "stopSignal"),
+      .signals_group = int_property(ctx, setting, "signalsGroup"),
+      .is_watched = int_property(ctx, command, "isWatched"),
+      .stop_signal = int_property(ctx, command, "stopSignal"), // undefined: 0
     };
-    if (pid > 0) guard_command_started(&command);
+    if (pid > 0) guard_command_started(&guarded);
     outcome = JS_NewInt32(ctx, pid);
   }
   text_list_free(request.files);
@@ -447,9 +460,11 @@ static const JSCFunctionListEntry functions[] = {
   JS_CFUNC_DEF("siginfo", 0, host_siginfo),
   JS_CFUNC_DEF("wait4", 2, host_wait4),
   JS_CFUNC_DEF("waitid_nowait", 0, host_waitid_nowait),
+  JS_CFUNC_DEF("pidfd_watch", 1, host_pidfd_watch),
+  JS_CFUNC_DEF("rt_sigpending", 1, host_rt_sigpending),
   JS_CFUNC_DEF("kill", 2, host_kill),
   JS_CFUNC_DEF("rt_sigqueueinfo", 3, host_rt_sigqueueinfo),
-  JS_CFUNC_DEF("spawn", 1, host_spawn),
+  JS_CFUNC_DEF("spawn", 2, host_spawn),
   JS_CFUNC_DEF("prctl_set_child_subreaper", 0, host_prctl_set_child_subreaper),
   JS_CFUNC_DEF("prctl_get_child_subreaper", 0, host_prctl_get_child_subreaper),
   JS_CFUNC_DEF("prctl_set_pdeathsig", 1, host_prctl_set_pdeathsig),

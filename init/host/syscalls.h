@@ -13,6 +13,9 @@ void syscalls_set_process(char **argv, char **envp);
 // Defines `host` on the global object. 0, or -1 when memory has run out.
 int syscalls_install(JSContext *ctx);
 
+// Takes over the function that a snapshot has kept.
+void syscalls_keep_main(JSValue function);
+
 // The function given to host.start(), or JS_UNDEFINED. Borrowed.
 JSValueConst syscalls_main_function(void);
 

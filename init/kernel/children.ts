@@ -1,21 +1,29 @@
 // SPDX-License-Identifier: MIT
-// Waiting for children: one event for each that has ended or was stopped, however many SIGCHLD
-// the kernel made of them, and the news when there is none left.
+// Waiting for children: one event for each that has ended, was stopped or was continued, however
+// many SIGCHLD the kernel made of them, and the news when nobody is left.
+//
+// As the init of a PID namespace baronet has company that is nobody's child there: whoever has
+// entered from outside (docker exec, nsenter(1), another container of a pod). They get no SIGCHLD,
+// so that at the end the kernel is asked to tell of theirs, too.
+import { ERRNO } from "../core/errno.ts";
 import type { EventOf } from "../core/events.ts";
 import type { Pid } from "../core/plan.ts";
-import { readCommName } from "./proc_files.ts";
+import { listOthers, readCommName } from "./proc_files.ts";
 
 /** A child that was stopped, before the terminal was looked at. */
 type Stopped = Pick<EventOf<"childStopped">, "type" | "pid" | "signal">;
 export type Child =
   | EventOf<"childExited">
+  | EventOf<"childContinued">
   | EventOf<"noChildrenLeft">
   | EventOf<"childrenRemain">
   | Stopped;
 
 export interface ChildWaiterOptions {
-  readonly reportsStops: boolean;
+  readonly ownPid: Pid;
   readonly namesOrphans: boolean;
+  /** Whether anybody wants to hear of orphans while the commands run. */
+  readonly reportsOrphans: boolean;
   /** Nobody is reaped before its SIGCHLD was heard. */
   readonly waitsForSignal: boolean;
 }
@@ -26,9 +34,13 @@ const CONTINUED = 0xffff;
 
 export class ChildWaiter {
   readonly #options: ChildWaiterOptions;
-  /** Children may have ended since wait4 was asked last. One SIGCHLD can stand for many. */
+  /** Children may have news since wait4 was asked last. One SIGCHLD can stand for many. */
   #mustAsk: boolean;
   #hasChildren = true;
+  /** From the first lookInto() on: everybody's end matters. */
+  #isEnding = false;
+  /** Company whose end we are told of. */
+  #watched: readonly Pid[] = [];
 
   constructor(options: ChildWaiterOptions) {
     this.#options = options;
@@ -36,8 +48,9 @@ export class ChildWaiter {
     this.#mustAsk = !options.waitsForSignal;
   }
 
-  mayHaveEnded(): void {
-    this.#mustAsk = true;
+  /** After every wake-up: SIGCHLD (17) is taken after the signals with lower numbers. */
+  mayHaveNews({ isSigchld }: { isSigchld: boolean }): void {
+    this.#mustAsk ||= isSigchld || !this.#options.waitsForSignal;
   }
 
   wasBorn(): void {
@@ -46,56 +59,66 @@ export class ChildWaiter {
 
   /** The next child that something happened to; undefined: nothing, until the next wake-up. */
   next(): Child | undefined {
-    while (this.#mustAsk) {
-      const packed = this.#wait4(-1);
-      if (typeof packed === "object") return packed;
-      if (packed > 0) continue;
-      this.#mustAsk = false;
-      const hadChildren = this.#hasChildren;
-      this.#hasChildren = packed === 0;
-      if (hadChildren && packed < 0) return { type: "noChildrenLeft" };
-    }
-    return undefined;
+    if (!this.#mustAsk) return undefined;
+    const news = this.#options.namesOrphans ? this.#waitForNamed() : this.#wait4(-1);
+    if (typeof news === "object") return news;
+    this.#mustAsk = false;
+    if (news === 0 || !this.#hasChildren) return undefined;
+    if (this.#isEnding && this.#isInCompany()) return undefined;
+    this.#hasChildren = false;
+    return { type: "noChildrenLeft" };
   }
 
   /** Everybody that has ended, then whether anybody is left, and in which of these groups. */
   lookInto(groups: readonly Pid[]): readonly Child[] {
+    this.#isEnding = true;
     const found: Child[] = [];
     const hasLiving = (pid: number): boolean => {
       for (;;) {
         const news = this.#wait4(pid);
-        if (typeof news === "object") found.push(news);
-        else if (news <= 0) return news === 0;
+        if (typeof news === "number") return news === 0;
+        found.push(news);
       }
     };
-    this.#hasChildren = hasLiving(-1);
+    if (hasLiving(-1)) {
+      const held = groups.filter((pgid) => hasLiving(-pgid));
+      return [...found, { type: "childrenRemain", groups: held }];
+    }
+    this.#hasChildren = this.#isInCompany();
     if (!this.#hasChildren) return [...found, { type: "noChildrenLeft" }];
-    const held = groups.filter((pgid) => hasLiving(-pgid));
-    return [...found, { type: "childrenRemain", groups: held }];
+    return [...found, { type: "childrenRemain", groups: [] }];
   }
 
-  /** A child's news; 1: news that nobody wants; 0: there is none now; negative: no children. */
-  #wait4(pid: number): Child | number {
-    const { namesOrphans, reportsStops } = this.#options;
-    const name = namesOrphans ? readNextName() : undefined;
-    const packed = host.wait4(pid, reportsStops);
+  /** A child's news; 0: there are none now; negative: there are no children. */
+  #wait4(pid: number, name?: string): Child | number {
+    const packed = host.wait4(pid, !this.#options.reportsOrphans && !this.#isEnding);
     if (packed <= 0) return packed;
     const waitStatus = packed % 65536;
-    const child = Math.floor(packed / 65536);
-    if (waitStatus === CONTINUED) return 1;
+    const child = (packed - waitStatus) / 65536;
+    if (waitStatus === CONTINUED) return { type: "childContinued", pid: child };
     if ((waitStatus & 0xff) === STOPPED) {
       return { type: "childStopped", pid: child, signal: waitStatus >> 8 };
     }
-    const isNamed = name !== undefined && name.pid === child;
-    return isNamed
-      ? { type: "childExited", pid: child, waitStatus, name: name.text }
-      : { type: "childExited", pid: child, waitStatus };
+    return name === undefined
+      ? { type: "childExited", pid: child, waitStatus }
+      : { type: "childExited", pid: child, waitStatus, name };
   }
-}
 
-/** What the child that is reaped next was called: a zombie has no command line any more. */
-function readNextName(): { pid: Pid; text: string } | undefined {
-  const pid = host.waitid_nowait();
-  const text = pid > 0 ? readCommName(pid) : undefined;
-  return text === undefined ? undefined : { pid, text };
+  /** Its name is read before it is reaped: a zombie has it, and no command line any more. */
+  #waitForNamed(): Child | number {
+    const pid = host.waitid_nowait();
+    return pid <= 0 ? pid : this.#wait4(pid, readCommName(pid));
+  }
+
+  /** Whether others live in our PID namespace, although we have no child; each is watched. */
+  #isInCompany(): boolean {
+    if (this.#options.ownPid !== 1 || host.kill(-1, 0) === -ERRNO.ESRCH) return false;
+    const others = listOthers(1);
+    // Without /proc nobody can be watched, and the dead count until somebody reaps them.
+    if (others === undefined) return true;
+    const isHere = (pid: Pid) =>
+      this.#watched.includes(pid) || host.pidfd_watch(pid) !== -ERRNO.ESRCH;
+    this.#watched = others.filter(isHere);
+    return this.#watched.length > 0;
+  }
 }

@@ -16,11 +16,13 @@ function readText(path: string): string {
   return typeof text === "number" ? "" : text;
 }
 
+const NO_USER_FILES = { passwd: "", group: "" };
+
 /** `needsUsers`: some command is to run as another user; nobody else pays for the files. */
 export function findFacts({ needsUsers }: { needsUsers: boolean }): Facts {
   const userFiles = needsUsers
     ? { passwd: readText("/etc/passwd"), group: readText("/etc/group") }
-    : { passwd: "", group: "" };
+    : NO_USER_FILES;
   return {
     ownPid: host.getpid(),
     parentPid: host.getppid(),

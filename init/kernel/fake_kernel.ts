@@ -15,6 +15,10 @@ export class FakeKernel implements Kernel {
     this.performed.push(effect);
   }
 
+  exit(code: number): number {
+    return code;
+  }
+
   nextEvent(): Event {
     const event = this.#events.shift();
     if (event === undefined) throw new Error("Cannot go on: the script has no more events");

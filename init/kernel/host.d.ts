@@ -3,27 +3,31 @@
 // number returned is the system call's value, or -errno. scripts/check_lists.ts compares this
 // list with the bindings.
 
-interface SpawnRequest {
+/** A program to run: what spawn reads of a command of the plan. */
+interface SpawnedCommand {
   /** Paths to try in this order. */
   readonly files: readonly string[];
   readonly argv: readonly string[];
+  readonly user:
+    | { readonly uid: number; readonly gid: number; readonly groups: readonly number[] }
+    | undefined;
+  readonly folder: string | undefined;
+  /** What the guard knows of the command, should TypeScript fail. */
+  readonly isWatched: boolean;
+  /** Undefined: TERM stays TERM. */
+  readonly stopSignal: number | undefined;
+}
+
+/** What spawn is to know besides. */
+interface SpawnSetting {
   /** The whole environment; undefined: as inherited. */
   readonly environ: readonly string[] | undefined;
   /** enum spawn_grouping of spawn.h: 0 our group, 1 a group of its own, 2 a session of its own. */
   readonly grouping: number;
   /** The terminal whose foreground the group gets, or that the session gets; -1: none. */
   readonly terminalFd: number;
-  readonly user:
-    | { readonly uid: number; readonly gid: number; readonly groups: readonly number[] }
-    | undefined;
-  readonly folder: string | undefined;
-  /** LISTEN_PID of the environment is ours and becomes the child's (sd_listen_fds(3)). */
-  readonly hasListenPid: boolean;
-  /** What the guard knows of the command, should TypeScript fail. */
+  /** For the guard: signals go to the command's group. */
   readonly signalsGroup: boolean;
-  readonly isWatched: boolean;
-  /** 0: TERM stays TERM. */
-  readonly stopSignal: number;
 }
 
 interface Host {
@@ -46,16 +50,23 @@ interface Host {
   /** Of the last signal: si_code, si_pid, si_uid, and si_value when it is one of sigqueue(3). */
   siginfo(): [code: number, pid: number, uid: number, value: bigint | undefined];
   /**
-   * wait4(2) with WNOHANG for any child (-1) or one of a process group (-pgid): pid * 65536 + wait
-   * status, 0 when none has ended, -errno. `jobControl`: report stopped and continued ones, too.
+   * wait4(2) with WNOHANG for one child, any (-1) or one of a process group (-pgid) that has ended,
+   * was stopped or was continued: pid * 65536 + wait status, 0 when none has, -errno.
+   * `skipsOrphans`: those that spawn has not returned are reaped without a word.
    */
-  wait4(pid: number, jobControl: boolean): number;
-  /** The pid of a child that has ended, without reaping it; 0: none has. */
+  wait4(pid: number, skipsOrphans: boolean): number;
+  /** The pid of a child that wait4 would name, without reaping it; 0: none. */
   waitid_nowait(): number;
+  /** From now on rt_sigtimedwait also returns, with 0, when that process ends (pidfd_open(2)). */
+  pidfd_watch(pid: number): number;
+  rt_sigpending(signal: number): boolean;
   kill(pid: number, signal: number): number;
   rt_sigqueueinfo(pid: number, signal: number, value: bigint): number;
-  /** The pid, once the program runs; else -(errno + 4096 * enum spawn_step of spawn.h). */
-  spawn(request: SpawnRequest): number;
+  /**
+   * LISTEN_PID of the environment, where it is ours, becomes the child's (sd_listen_fds(3)).
+   * The pid, once the program runs; else -(errno + 4096 * enum spawn_step of spawn.h).
+   */
+  spawn(command: SpawnedCommand, setting: SpawnSetting): number;
   prctl_set_child_subreaper(): number;
   /** 1: this process adopts orphans already; 0: it does not. */
   prctl_get_child_subreaper(): number;

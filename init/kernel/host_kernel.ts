@@ -4,7 +4,7 @@
 import type { EffectOf, Target } from "../core/effects.ts";
 import { ERRNO } from "../core/errno.ts";
 import type { Event } from "../core/events.ts";
-import { type Facts, isInit, type Pid, type Plan } from "../core/plan.ts";
+import type { Facts, Pid, Plan } from "../core/plan.ts";
 import { SIGNAL_NUMBERS } from "../core/signals.ts";
 import { type Child, ChildWaiter } from "./children.ts";
 import type { Kernel, Performable } from "./kernel.ts";
@@ -24,6 +24,8 @@ export interface HostKernelOptions {
   readonly formatLine: (line: EffectOf<"log">) => string;
   /** Whether somebody wants to see SIGCHLD as an event. */
   readonly hearsOfChildren: boolean;
+  /** Whether somebody wants to see the end of each orphan as an event. */
+  readonly hearsOfOrphans: boolean;
 }
 
 export class HostKernel implements Kernel {
@@ -39,18 +41,22 @@ export class HostKernel implements Kernel {
     const { plan } = options;
     this.#options = options;
     this.#children = new ChildWaiter({
-      // A shell's Ctrl-Z reaches us also where our input and output are files.
-      reportsStops: plan.terminalFd !== undefined || !isInit(plan),
-      namesOrphans: plan.warnsOfReaps,
+      ownPid: plan.ownPid,
+      namesOrphans: plan.settings.warnReap,
+      reportsOrphans: options.hearsOfOrphans,
       waitsForSignal: options.hearsOfChildren,
     });
   }
 
   nextEvent(): Event {
     for (;;) {
-      const event = this.#events.shift() ?? this.#reap() ?? this.#wait();
+      const event = this.#takeKnown() ?? this.#reap() ?? this.#wait();
       if (event !== undefined) return event;
     }
+  }
+
+  exit(code: number): number {
+    return host.exit(code);
   }
 
   perform(effect: Performable): void {
@@ -104,12 +110,16 @@ export class HostKernel implements Kernel {
 
   #wait(): Event | undefined {
     const signal = host.rt_sigtimedwait(this.#timers.leftMs());
+    const isSigchld = signal === SIGNAL_NUMBERS.SIGCHLD;
+    this.#children.mayHaveNews({ isSigchld: isSigchld || signal <= 0 });
     if (signal <= 0) return this.#timers.takeFired();
-    // After every wake-up: SIGCHLD (17) is taken after the signals with lower numbers.
-    this.#children.mayHaveEnded();
-    if (signal === SIGNAL_NUMBERS.SIGCHLD && !this.#options.hearsOfChildren) return undefined;
+    if (isSigchld && !this.#options.hearsOfChildren) return undefined;
     const [code, senderPid, , value] = host.siginfo();
-    return { type: "signalReceived", received: { signal, code, senderPid, value } };
+    return { type: "signalReceived", signal, code, senderPid, value };
+  }
+
+  #takeKnown(): Event | undefined {
+    return this.#events.length === 0 ? undefined : this.#events.shift();
   }
 
   #reap(): Event | undefined {
@@ -134,12 +144,16 @@ export class HostKernel implements Kernel {
     this.#events.push(event);
   }
 
-  /** The parent may have died before the kernel was told to watch it (prctl(2)). */
+  /**
+   * The parent may have died before the kernel was told to watch it (prctl(2)): then nobody but us
+   * sends the signal.
+   */
   #watchParent(effect: EffectOf<"watchParent">): void {
     this.#check(effect, host.prctl_set_pdeathsig(effect.signal));
     if (host.getppid() === this.#options.facts.parentPid) return;
-    const received = { signal: effect.signal, code: 0, senderPid: 0, value: undefined };
-    this.#events.push({ type: "signalReceived", received });
+    if (host.rt_sigpending(effect.signal)) return;
+    const { signal } = effect;
+    this.#events.push({ type: "signalReceived", signal, code: 0, senderPid: 0, value: undefined });
   }
 
   /** Only the leader of a session loses it for all, and hands it to the command's session. */

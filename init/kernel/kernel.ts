@@ -3,7 +3,7 @@
 import type { Effect } from "../core/effects.ts";
 import type { Event } from "../core/events.ts";
 
-/** Ending is not among what a kernel performs: the loop returns, and so does main. */
+/** What leaves a kernel as it is: all but the end. */
 export type Performable = Exclude<Effect, { type: "exit" }>;
 
 export interface Kernel {
@@ -11,4 +11,6 @@ export interface Kernel {
   perform(effect: Performable): void;
   /** Blocks until something happens, for ever if need be. */
   nextEvent(): Event;
+  /** Ends the process at once; returns only where there is none, in tests. */
+  exit(code: number): number;
 }

@@ -1,16 +1,32 @@
 // SPDX-License-Identifier: MIT
 // Reads /proc through the host. It may be missing, or be that of another PID namespace.
+import type { Pid } from "../core/plan.ts";
 import type { ProcessText } from "../core/proc_status.ts";
 
-/** Every process that /proc shows, or undefined when it cannot tell who is in our namespace. */
-export function listProcesses(ownPid: number): ProcessText[] | undefined {
+/** The pids in /proc, or undefined when it cannot tell who is in our namespace. */
+function listPids(ownPid: Pid): string[] | undefined {
   const own = host.read_file("/proc/self/stat");
   if (typeof own === "number" || !own.startsWith(`${ownPid} `)) return undefined;
   const names = host.read_dir("/proc");
-  if (typeof names === "number") return undefined;
+  return typeof names === "number" ? undefined : names.filter((name) => /^[0-9]+$/.test(name));
+}
+
+/** Everybody else who is not dead, or undefined when /proc cannot tell. */
+export function listOthers(ownPid: Pid): Pid[] | undefined {
+  const isAlive = (pid: Pid): boolean => {
+    const stat = host.read_file(`/proc/${pid}/stat`);
+    // The state stands behind the name, which may hold anything (proc(5)).
+    return typeof stat === "string" && !/^[ZX]/.test(stat.slice(stat.lastIndexOf(")") + 2));
+  };
+  return listPids(ownPid)?.map(Number).filter((pid) => pid !== ownPid && isAlive(pid));
+}
+
+/** Every process that /proc shows, or undefined when it cannot tell who is in our namespace. */
+export function listProcesses(ownPid: Pid): ProcessText[] | undefined {
+  const names = listPids(ownPid);
+  if (names === undefined) return undefined;
   const processes: ProcessText[] = [];
   for (const name of names) {
-    if (!/^[0-9]+$/.test(name)) continue;
     const status = host.read_file(`/proc/${name}/status`);
     const cmdline = host.read_file(`/proc/${name}/cmdline`);
     // One that has ended meanwhile is none.

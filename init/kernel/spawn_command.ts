@@ -25,19 +25,12 @@ function terminalFor(command: Command, { terminalFd, traits }: Plan): number {
 }
 
 export function spawnCommand(command: Command, plan: Plan): Spawned {
-  const { id, files, argv, folder, user, isWatched, stopSignal } = command;
-  const result = host.spawn({
-    files,
-    argv,
+  const { id, files } = command;
+  const result = host.spawn(command, {
     environ: changeEnvironment(command),
     grouping: GROUPINGS[plan.traits.grouping],
     terminalFd: terminalFor(command, plan),
-    user,
-    folder,
-    hasListenPid: host.getenv("LISTEN_PID") === `${plan.ownPid}`,
-    signalsGroup: plan.forwardTo === "group",
-    isWatched,
-    stopSignal: stopSignal ?? 0,
+    signalsGroup: plan.settings.group,
   });
   if (result > 0) {
     return { event: { type: "commandStarted", command: id, pid: result }, hasChild: true };

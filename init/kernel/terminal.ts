@@ -9,7 +9,8 @@ const TSTP_BIT = 1 << (SIGNAL_NUMBERS.SIGTSTP - 1);
 
 /** A file descriptor of our controlling terminal; undefined: there is none among 0 to 2. */
 export function findTerminal(): number | undefined {
-  return [0, 1, 2].find((fd) => host.tcgetpgrp(fd) >= 0);
+  for (let fd = 0; fd <= 2; fd++) if (host.tcgetpgrp(fd) >= 0) return fd;
+  return undefined;
 }
 
 export function findForeground(fd: number, commandGroup: Pid): Foreground {

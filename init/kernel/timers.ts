@@ -25,6 +25,7 @@ export class Timers {
 
   /** Milliseconds until the first is due, 0 when it is late already; -1: there is none. */
   leftMs(): number {
+    if (this.#dueMs.size === 0) return -1;
     const first = this.#first();
     return first === undefined ? -1 : Math.max(0, first.dueMs - this.#nowMs());
   }

@@ -20,8 +20,6 @@ export const TRAITS: Traits = {
 export const VOICE: Voice = { formatLine: formatLogLine };
 
 export const BARONET: Init = {
-  names: ["baronet"],
-  variables: [],
   translate(args) {
     const segments = splitCommandLine(args, OPTIONS);
     return {

@@ -31,7 +31,7 @@ Deno.test("BARONET.translate() leaves every question and every mistake to the pa
   }
 });
 
-Deno.test("BARONET.translate() gives it the traits of this design, and reads no variable", () => {
+Deno.test("BARONET.translate() gives it the traits of this design", () => {
   const { exitCodes, ...traits } = TRAITS;
   assertEquals(traits, {
     adoptsOrphans: true,
@@ -43,7 +43,6 @@ Deno.test("BARONET.translate() gives it the traits of this design, and reads no 
   assertEquals([wrongUsage, systemCallFailed, ...[2, 13, 12].map(ofFailedStart)], [
     ...[100, 111, 127, 126, 111],
   ]);
-  assertEquals([BARONET.names, BARONET.variables], [["baronet"], []]);
 });
 
 Deno.test("VOICE.formatLine() names who speaks; it has nothing else to say", () => {

@@ -48,8 +48,6 @@ const VOICE: Voice = {
 };
 
 export const CATATONIT: Init = {
-  names: ["catatonit"],
-  variables: ["CATATONIT_DEBUG"],
   translate(args, { environment, ownPid }) {
     const given = readPeerArguments(args, OPTIONS);
     if (given.error !== undefined) return refusal(`catatonit: ${given.error}\n${USAGE}`);

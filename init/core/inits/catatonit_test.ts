@@ -51,8 +51,6 @@ Deno.test("CATATONIT.translate() turns every option and its variable into ours",
     assertEquals(segments, [{ options: words(options), argv: words(argv) }], line);
     assertEquals(warnings, []);
   }
-  assertEquals(CATATONIT.names, ["catatonit"]);
-  assertEquals(CATATONIT.variables, ["CATATONIT_DEBUG"]);
 });
 
 Deno.test("CATATONIT.translate() adopts orphans, and has the code 1 for every failure", () => {

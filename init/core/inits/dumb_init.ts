@@ -104,7 +104,7 @@ function voice(
         case "commandFailed":
           return [{ level: "error", text: `${name}: ${strerror(item.errno)}` }];
         case "signalReceived": {
-          const { signal, code, senderPid } = item.received;
+          const { signal, code, senderPid } = item;
           const isHandOff = code === 0 && senderPid === ownPid && handOffs.delete(signal);
           const ignored = isHandOff ? [`Ignoring tty hand-off signal ${signal}.`] : [];
           return debug(`Received signal ${signal}.`, ...ignored);
@@ -126,8 +126,6 @@ function voice(
 }
 
 export const DUMB_INIT: Init = {
-  names: ["dumb-init"],
-  variables: ["DUMB_INIT_DEBUG", "DUMB_INIT_SETSID"],
   translate(args, { environment, ownPid }) {
     const given = readPeerArguments(args, OPTIONS);
     if (given.error !== undefined) return refusal(`dumb-init: ${given.error}\n`);

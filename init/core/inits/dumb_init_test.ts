@@ -77,8 +77,6 @@ Deno.test("DUMB_INIT.translate() turns every option and every variable into ours
   }
   const spaced = translated(["-c", "-r", " \t15: 2", "app"]);
   assertEquals(spaced.segments[0].options, [ALONE, "--rewrite=15:2"]);
-  assertEquals(DUMB_INIT.names, ["dumb-init"]);
-  assertEquals(DUMB_INIT.variables, ["DUMB_INIT_DEBUG", "DUMB_INIT_SETSID"]);
 });
 
 Deno.test("DUMB_INIT.translate() leaves the words of the command alone, --- among them", () => {

@@ -11,19 +11,30 @@ import type { Init } from "./init.ts";
 import { SMELL_BARON } from "./smell_baron.ts";
 import { TINI } from "./tini.ts";
 
-const INITS: readonly Init[] = [BARONET, TINI, DUMB_INIT, CATATONIT, SMELL_BARON];
+const INITS: Readonly<Record<InitName, Init>> = {
+  baronet: BARONET,
+  tini: TINI,
+  "docker-init": TINI,
+  "dumb-init": DUMB_INIT,
+  catatonit: CATATONIT,
+  "smell-baron": SMELL_BARON,
+};
 
-function initCalled(name: InitName): Init {
-  return INITS.find(({ names }) => names.includes(name)) ?? BARONET;
+interface Found {
+  readonly init: Init;
+  readonly args: readonly string[];
 }
 
 /** `argv` as execve(2) has it. A name that --as cannot mean is left for the parser to refuse. */
-export function findInit([argv0 = "", ...args]: readonly string[]): {
-  init: Init;
-  args: readonly string[];
-} {
-  const parts = /^--as(?:=(.*))?$/.exec(args[0] ?? "");
-  const name = INIT_NAMES.find((known) => known === (parts?.[1] ?? args[1]));
-  if (parts === null || name === undefined) return { init: initCalled(initNamed(argv0)), args };
-  return { init: initCalled(name), args: args.slice(parts[1] === undefined ? 2 : 1) };
+export function findInit([argv0 = "", ...args]: readonly string[]): Found {
+  const named = args[0]?.startsWith("--as") ? findNamed(args) : undefined;
+  return named ?? { init: INITS[initNamed(argv0)], args };
+}
+
+function findNamed([word, ...rest]: readonly string[]): Found | undefined {
+  const [option, ...value] = word.split("=");
+  const isApart = value.length === 0;
+  const name = INIT_NAMES.find((known) => known === (isApart ? rest[0] : value.join("=")));
+  if (option !== "--as" || name === undefined) return undefined;
+  return { init: INITS[name], args: isApart ? rest.slice(1) : rest };
 }

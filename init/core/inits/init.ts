@@ -6,7 +6,6 @@
 // of its output is said besides our own lines.
 import type { Effect } from "../effects.ts";
 import type { Event } from "../events.ts";
-import type { InitName } from "../init_names.ts";
 import type { LogLevel } from "../log_level.ts";
 import type { Segment } from "../command_line.ts";
 import type { Pid } from "../plan.ts";
@@ -32,8 +31,8 @@ export interface Surroundings {
   readonly ownPid: Pid;
   /** Whoever started us has made this process a subreaper. */
   readonly isSubreaper: boolean;
-  /** Values of `variables`, by name. */
-  readonly environment: ReadonlyMap<string, string>;
+  /** Environment variables. */
+  readonly environment: Pick<ReadonlyMap<string, string>, "get" | "has">;
 }
 
 /** Text for the user, complete with newlines, and where it goes. */
@@ -59,9 +58,6 @@ export type Translation =
   };
 
 export interface Init {
-  readonly names: readonly InitName[];
-  /** Environment variables that it reads. */
-  readonly variables: readonly string[];
   readonly translate: (args: readonly string[], surroundings: Surroundings) => Translation;
 }
 

@@ -47,8 +47,6 @@ function findProblem(given: PeerArguments, index: number): string | undefined {
 }
 
 export const SMELL_BARON: Init = {
-  names: ["smell-baron"],
-  variables: [],
   translate(args) {
     const commands = splitAtSeparators(args).map((words) => readPeerArguments(words, OPTIONS));
     const problem = commands.map(findProblem).find((text) => text !== undefined);

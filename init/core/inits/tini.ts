@@ -80,7 +80,7 @@ function voice(verbosity: number, warnsOfReaps: boolean): Voice {
     hearsOfChildren: verbosity >= DEBUG_VERBOSITY,
     narrate(item) {
       if (item.type === "commandStarted") commands.add(item.pid);
-      if (item.type === "signalReceived" && item.received.signal === SIGNAL_NUMBERS.SIGCHLD) {
+      if (item.type === "signalReceived" && item.signal === SIGNAL_NUMBERS.SIGCHLD) {
         return [{ level: "info", text: "Received SIGCHLD" }];
       }
       if (item.type !== "childExited" || commands.has(item.pid) || !warnsOfReaps) return [];
@@ -108,8 +108,6 @@ function findBadValue(given: PeerArguments): string | undefined {
 }
 
 export const TINI: Init = {
-  names: ["tini", "docker-init"],
-  variables: ["TINI_SUBREAPER", "TINI_VERBOSITY", "TINI_KILL_PROCESS_GROUP"],
   translate(args, surroundings) {
     const { environment, isSubreaper, ownPid } = surroundings;
     if (args.length === 1 && args[0] === "--version") {

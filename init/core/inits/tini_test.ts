@@ -89,8 +89,6 @@ Deno.test("TINI.translate() turns every option and every variable into ours", ()
     const expected = [{ options: words(options), argv: ["app"] }];
     assertEquals(segments, expected, `${line} ${JSON.stringify(variables)}`);
   }
-  assertEquals(TINI.names, ["tini", "docker-init"]);
-  assertEquals(TINI.variables, ["TINI_SUBREAPER", "TINI_VERBOSITY", "TINI_KILL_PROCESS_GROUP"]);
 });
 
 Deno.test("TINI.translate() leaves the words of the command alone, --- among them", () => {
