@@ -14,17 +14,12 @@ import {
   WAIT,
 } from "./jobs.ts";
 import { named } from "./named.ts";
-import { CTRL_C, CTRL_Z, onTerminal } from "./pty.ts";
+import { CTRL_C, CTRL_Z, onTerminal, PLACES } from "./pty.ts";
 
 const [HUP, INT, TERM, CONT, TSTP] = [1, 2, 15, 18, 20];
 const DUMB_INIT = await named("dumb-init");
 
-for (
-  const { as, isPid1 } of [
-    { as: "as PID 1", isPid1: true },
-    { as: "as session leader", isPid1: false },
-  ]
-) {
+for (const { as, isPid1 } of PLACES) {
   Deno.test(`gives its terminal to the session that its command leads, ${as}`, async () => {
     await using terminal = onTerminal([DUMB_INIT, ...USE], { isPid1 });
     await terminal.hears("ready");

@@ -143,7 +143,7 @@ Deno.test("writes JSON for a command whose name is not UTF-8", async () => {
 const NOT_STARTED = [
   { what: "a user that is not there", options: ["--log", "json", "--user", "no-such-user"] },
   { what: "a value that means nothing", options: ["--log", "json", "--grace", "5x"] },
-  { what: "an option that is not there", options: ["--grcae", "5s", "--log=json"] },
+  { what: "an option that is not there", options: ["--grcae=5s", "--log=json"] },
 ];
 
 for (const { what, options } of NOT_STARTED) {

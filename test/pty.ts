@@ -12,6 +12,12 @@ const PROMPT = "next?";
 
 export const [CTRL_C, CTRL_Z, CTRL_BACKSLASH] = ["\x03", "\x1a", "\x1c"];
 
+/** Where baronet may be on its terminal. */
+export const PLACES: { as: string; isPid1: boolean }[] = [
+  { as: "as PID 1", isPid1: true },
+  { as: "as session leader", isPid1: false },
+];
+
 export interface TerminalSetup {
   /** It is PID 1 of a namespace, as with `docker run -it`. */
   isPid1?: boolean;

@@ -63,17 +63,25 @@ for (const { mode, as } of MODES) {
     });
   }
 
-  Deno.test(`KILLs a command that is stopped after --stop-timeout, and says so, ${as}`, async () => {
-    const options = ["--stop-timeout", SHORT];
-    await using run = start({ mode, options, command: [fixture("idle"), "main"] });
+  Deno.test(`lets a command that is stopped go on, so that it hears the stop signal, ${as}`, async () => {
+    await using run = start({ mode, command: [fixture("idle"), "main"] });
     await ready(run, "main");
     const command = await pidOf(run, "idle main");
     await sendSignal(command, STOP);
     await eventually(() => assertMatch(statusField(command, "State"), /^T/));
     await run.signal(TERM);
+    assertEquals((await run.result()).code, 143);
+  });
+
+  Deno.test(`KILLs a command that is stopped after --stop-timeout, and says so, ${as}`, async () => {
+    const options = ["--stop-timeout", SHORT];
+    const script = "trap 'kill -STOP $$' TERM; echo ready; sleep 100 & while :; do wait; done";
+    await using run = start({ mode, options, command: ["/bin/sh", "-c", script] });
+    await ready(run, "");
+    await run.signal(TERM);
     const { code, stderr } = await run.result();
     assertEquals(code, 137);
-    assertMatch(stderr, killing("idle main", "it is stopped"));
+    assertMatch(stderr, /^baronet\[\d+\] warn: Killing "sh -c .*" \(pid \d+\): it is stopped\n/);
   });
 
   for (const [name, signal] of [["INT", INT], ["QUIT", QUIT], ["TERM", TERM]] as const) {

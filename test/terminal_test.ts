@@ -15,13 +15,9 @@ import {
   WAIT,
 } from "./jobs.ts";
 import { statusField } from "./processes.ts";
-import { CTRL_BACKSLASH, CTRL_C, CTRL_Z, onTerminal, type Terminal } from "./pty.ts";
+import { CTRL_BACKSLASH, CTRL_C, CTRL_Z, onTerminal, PLACES, type Terminal } from "./pty.ts";
 
 const [INT, KILL, TERM, CONT, STOP, LAST] = [2, 9, 15, 18, 19, 64];
-const PLACES: { as: string; isPid1: boolean }[] = [
-  { as: "as PID 1", isPid1: true },
-  { as: "as session leader", isPid1: false },
-];
 
 /** Long enough for whoever is busy to be seen. */
 async function runShortly(): Promise<void> {
@@ -166,46 +162,6 @@ for (const { as, isPid1 } of PLACES) {
     await terminal.type(CTRL_C);
     await terminal.hears(`signal ${INT}`);
     await terminal.hearsNoMore(init);
-  });
-
-  Deno.test(`gives the terminal to the first of several commands, and ends them all, ${as}`, async () => {
-    const words = [BARONET, ...WAIT, "---", ...USE, "---", ...IDLE, "third"];
-    await using terminal = onTerminal(words, { isPid1 });
-    await terminal.hears("ready", "ready");
-    assertEquals(await terminal.screen.take(), "third ready");
-    const pids = await Promise.all(
-      [WAIT, USE, [...IDLE, "third"]].map((one) => terminal.pidOf(one)),
-    );
-    // The second reads the terminal without having it
-    await eventually(() =>
-      assertEquals(pids.map((pid) => jobOf(pid).isStopped), [false, true, false])
-    );
-    assertEquals(haveForeground(...pids), [true, false, false]);
-    await terminal.type(CTRL_C);
-    await terminal.hears(`signal ${INT}`);
-    await sendSignal(await terminal.pidOf(words), TERM);
-    await terminal.hears(`signal ${TERM}`, `signal ${TERM}`);
-    assertEquals(await terminal.exitCode(), 143);
-  });
-
-  Deno.test(`forwards keys to the other commands once the one with the terminal has exited, ${as}`, async () => {
-    const words = [BARONET, ...USE, "---", ...WAIT];
-    await using terminal = onTerminal(words, { isPid1 });
-    await terminal.hears("ready", "ready");
-    const init = await terminal.pidOf(words);
-    await terminal.type("exit 0\n");
-    await eventually(() => assertEquals(haveForeground(init), [true]));
-    await terminal.type(CTRL_C);
-    await terminal.hears(`signal ${INT}`);
-  });
-
-  Deno.test(`gives the terminal to the command that runs first, then to the main one, ${as}`, async () => {
-    const words = [BARONET, "--first", ...USE, "---", ...WAIT];
-    await using terminal = onTerminal(words, { isPid1 });
-    await terminal.hears("ready");
-    await terminal.type("hello\nexit 0\n");
-    await terminal.hears("read hello", "ready");
-    assertEquals(haveForeground(await terminal.pidOf(WAIT)), [true]);
   });
 
   Deno.test(`continues a stopped process that is left, so that it hears TERM, ${as}`, async () => {

@@ -18,6 +18,7 @@
 
 #define SHELL "/bin/sh"
 #define LISTEN_PID "LISTEN_PID="
+#define LISTENER_SIZE (sizeof LISTEN_PID + 3 * sizeof(pid_t))
 #define STEP_FACTOR 4096 // above every errno
 
 // Where ids once had 16 bits, the calls for 32 have names of their own.
@@ -36,15 +37,22 @@ struct prepared {
   char **for_shell;
   char **envp; // the one of the request, or a copy of it
   ptrdiff_t listener_place;
-  char listener[sizeof LISTEN_PID + 3 * sizeof(pid_t)];
+  char listener[LISTENER_SIZE];
 };
+
+// The entry for a listener with this pid.
+static void write_listener(char *entry, size_t size, pid_t pid) {
+  snprintf(entry, size, LISTEN_PID "%d", (int)pid);
+}
 
 // LISTEN_PID with our own pid means whoever we start. Its place in `envp`, or -1.
 static ptrdiff_t listener_place(char **envp) {
+  char own[LISTENER_SIZE];
   ptrdiff_t place = -1;
   for (size_t i = 0; envp[i] != NULL; i++) {
     if (strncmp(envp[i], LISTEN_PID, strlen(LISTEN_PID)) != 0) continue;
-    if (strtol(envp[i] + strlen(LISTEN_PID), NULL, 10) == getpid()) place = (ptrdiff_t)i;
+    write_listener(own, sizeof own, getpid());
+    if (strcmp(envp[i], own) == 0) place = (ptrdiff_t)i;
   }
   return place;
 }
@@ -82,7 +90,7 @@ static void release(const struct spawn *spawn, const struct prepared *own) {
 // In the child: to whom LISTEN_PID is addressed now.
 static void name_listener(struct prepared *own) {
   if (own->listener_place < 0) return;
-  snprintf(own->listener, sizeof own->listener, LISTEN_PID "%d", (int)getpid());
+  write_listener(own->listener, sizeof own->listener, getpid());
   own->envp[own->listener_place] = own->listener;
 }
 
