@@ -1,23 +1,54 @@
 // SPDX-License-Identifier: MIT
 // The command line: what is printed and returned when nothing is started.
+//
+// long: the help text and every mistake in the options, word by word.
 import { assertEquals, assertMatch } from "@std/assert";
+import { ROOT } from "../scripts/paths.ts";
 import { fixture, MODES, run } from "./harness.ts";
 
 const HELP = `baronet: an init for containers. Forwards signals, reaps orphans, waits for everybody.
 
-Usage: baronet [OPTION...] [--] COMMAND [ARG...]
+Usage: baronet [OPTION...] [--] COMMAND [ARG...] [--- [COMMAND-OPTION...] COMMAND [ARG...]]...
 
 Options:
-  -g, --group           forward signals to the command's process group, not to the command alone
-  --grace DURATION      how long others may take after the command has exited: TERM, wait, KILL (default 5s)
-  --no-wait             exit as soon as the command has exited, wait for nobody else
+  -g, --group           forward signals to each command's process group, not to the command alone
+  -a, --all             at the end, TERM every process there is, even with --no-wait; only as PID 1
+  -r, --rewrite FROM:TO
+                        forward the signal FROM as the signal TO; TO may be 0 or drop
+  --delay SIG=DURATION  wait before SIG is forwarded; a second SIG forwards it at once
+  --stop-timeout DURATION
+                        how long commands may take after a stop signal before KILL (default: for ever)
+  --grace DURATION      how long others may take after the commands have exited: TERM, wait, KILL (default 5s)
+  --no-wait             exit as soon as the commands have exited, wait for nobody else
+  --any                 the first watched command to exit ends them all; its code is the exit code
+  -e, --expect CODE[=CODE]
+                        take an exit code, or a range such as 1-9, for 0 or for another code
+  -s, --subreaper       accepted: where it is not PID 1, baronet adopts orphans without being told
+  -p, --parent-death SIG
+                        take the death of the parent process for the signal SIG
+  -w, --warn-reap       log each adopted orphan that is reaped, by name
+  -P, --pause           no command: reap orphans until TERM or INT, then exit with 0
+  --as NAME             take the command line of tini, docker-init, dumb-init, catatonit or smell-baron
+  --log text|json       how log lines on stderr are written (default text)
   -v, --verbose         say more on stderr: -v what happens, -vv every event and effect
   -q, --quiet           say nothing but errors
   -h, --help            print this text and exit
   -V, --version         print the version and exit
   -l, -L, --license     print the licenses and exit
 
+Options of one command, before its name:
+  -c, --first           run it before all others; unless it exits with 0 they are not started
+  -f, --watch           watch this command: where one is watched, only the watched ones are waited for
+  --stop-signal SIG     what TERM becomes for this command
+  --user USER[:GROUP]   run it as this user, by name or number
+  --chdir DIR           run it in this folder
+  --env NAME=VALUE      set an environment variable
+  --unset-env NAME      leave an environment variable out
+
+SIG: a name with or without SIG, a number from 1 to 64, RTMIN+n or RTMAX-n.
 DURATION: 500ms, 5s, 2m, 1h, or seconds alone.
+BARONET_OPTIONS holds options too, separated by spaces; the command line wins.
+A word ---- in a command stands for ---.
 
 Exit code: the command's own; 128+n when signal n killed it; 127 command not found;
 126 not executable; 100 wrong usage; 111 a system call failed.
@@ -50,6 +81,7 @@ for (const option of ["--license", "-l", "-L"]) {
         "baronet: Copyright",
         "QuickJS-ng: Copyright",
         "musl: Copyright",
+        "@std/cli: Copyright",
         "Permission is hereby granted",
       ]
     ) {
@@ -198,4 +230,36 @@ Deno.test("writes every log line in the form baronet[PID] LEVEL: sentence", asyn
     !/^(baronet\[1\] (fatal|error|warn|info|debug): \S.*| {2}\S.*|)$/.test(line)
   );
   assertEquals({ code, odd }, { code: 5, odd: [] });
+});
+
+/** The same TypeScript below stock Deno, without our host: with the one permission that it needs. */
+async function runWithDeno(...words: string[]) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--allow-env=BARONET_OPTIONS", `${ROOT}/init/main.ts`, ...words],
+    env: { BARONET_OPTIONS: "" },
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+Deno.test("answers below stock Deno as well: deno run init/main.ts --help", async () => {
+  assertEquals(await runWithDeno("--help"), { code: 0, stdout: HELP, stderr: "" });
+  const { code, stdout, stderr } = await runWithDeno("--version");
+  assertMatch(stdout, /^baronet \d+\.\d+\.\d+(-[0-9a-z.]+)?\n$/);
+  assertEquals({ code, stderr }, { code: 0, stderr: "" });
+  const wrong = await runWithDeno("--grcae", "5s");
+  assertMatch(wrong.stderr, /^baronet\[\d+\] fatal: .*\n {2}Did you mean --grace\?/);
+  assertEquals(wrong.code, 100);
+});
+
+Deno.test("starts nothing below stock Deno, and says how to get the binary that does", async () => {
+  const { code, stdout, stderr } = await runWithDeno("--", "echo", "started");
+  assertEquals({ code, stdout, stderr: stderr.replace(/\d+/, "PID") }, {
+    code: 100,
+    stdout: "",
+    stderr:
+      "baronet[PID] fatal: Cannot start a command: this needs the built binary, not deno run\n" +
+      '  Run "deno task build", then dist/baronet-amd64.musl\n',
+  });
 });
