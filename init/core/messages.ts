@@ -35,7 +35,7 @@ export function formatJsonLine(
   ownPid: Pid,
   { level, text }: { level: LogLevel; text: string },
 ): string {
-  const [sentence, advice] = text.split(/\n {2}/);
+  const [sentence, advice] = text.split("\n  ");
   return `${JSON.stringify({ init: "baronet", pid: ownPid, level, text: sentence, advice })}\n`;
 }
 

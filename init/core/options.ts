@@ -137,7 +137,7 @@ function findBadCommand(segments: readonly Segment[], values: readonly Values[])
 
 /** BARONET_OPTIONS: options alone, separated by white space. */
 function splitEnvironment(text: string) {
-  return splitArguments(text.split(/\s+/).filter((word) => word !== ""), SPECS);
+  return splitArguments(text.match(/\S+/g) ?? [], SPECS);
 }
 
 function readEnvironment(text: string): Values | Problem {

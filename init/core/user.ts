@@ -50,7 +50,9 @@ function memberships(file: string, user: string): number[] {
 }
 
 export function resolveUser(text: string, { passwd, group }: UserFiles): User | Problem {
-  const [userWord, groupWord] = text.split(/:(.*)/s);
+  const colon = text.indexOf(":");
+  const userWord = colon < 0 ? text : text.slice(0, colon);
+  const groupWord = colon < 0 ? undefined : text.slice(colon + 1);
   const record = findRecord(passwd, userWord);
   const uid = record === undefined ? parseId(userWord) : parseId(record[2] ?? "");
   if (uid === undefined) return unknownUser(userWord);

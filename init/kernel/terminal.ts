@@ -39,9 +39,8 @@ export function hasShell(ownPid: Pid): boolean {
 }
 
 function hasJobControl(status: string): boolean {
-  const has = (name: string) => {
-    const mask = new RegExp(`^${name}:\t([0-9a-f]+)$`, "m").exec(status)?.[1] ?? "0";
-    return (parseInt(mask.slice(-8), 16) & TSTP_BIT) !== 0;
-  };
-  return !has("SigBlk") && (has("SigIgn") || has("SigCgt"));
+  const has = (mask: RegExp) =>
+    (parseInt((mask.exec(status)?.[1] ?? "0").slice(-8), 16) & TSTP_BIT) !== 0;
+  if (has(/^SigBlk:\t([0-9a-f]+)$/m)) return false;
+  return has(/^SigIgn:\t([0-9a-f]+)$/m) || has(/^SigCgt:\t([0-9a-f]+)$/m);
 }
