@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: MIT
 // The program that deno compile appends: the C reader and the real writer agree, and no damage
 // to what is appended ends in anything but one clear line and exit code 111. Damage is done to
-// the binary under test itself; every truncation and every single bit is tried in
+// the binary without a snapshot, which needs nothing of it; every truncation and every single bit is tried in
 // payload_corpus_test.ts, without starting a process for each.
 import { assertEquals, assertMatch } from "@std/assert";
+import { BUILD } from "../scripts/paths.ts";
 import { buildInit } from "../scripts/build_init.ts";
-import { BARONET, HOST } from "./harness.ts";
+import { BARONET, HOST, SANITIZED } from "./harness.ts";
 import { findPart, locatePayload, MAGIC, textOf, viewOf } from "./payload_section.ts";
 import type { Part } from "./payload_section.ts";
 
-const ORIGINAL = await Deno.readFile(BARONET);
+/** The same program without a startup snapshot: read and parsed at each start. */
+const WITHOUT_SNAPSHOT = SANITIZED ? BARONET : `${BUILD}/init-amd64`;
+const ORIGINAL = await Deno.readFile(WITHOUT_SNAPSHOT);
 const PAYLOAD = locatePayload(ORIGINAL);
 
 const PAGE = 4096;

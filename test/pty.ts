@@ -85,6 +85,11 @@ export class Terminal implements AsyncDisposable {
     }
   }
 
+  /** Takes lines from file 3 up to this one. */
+  async hearsAtLast(line: string): Promise<void> {
+    while (await this.aside.take(`"${line}"`) !== line);
+  }
+
   /** Baronet has nothing left to forward: whatever it had is heard before the last signal. */
   async hearsNoMore(baronet: number): Promise<void> {
     await sendSignal(baronet, LAST);

@@ -50,6 +50,10 @@ for (const { shell, words } of SHELLS) {
     await terminal.prompt();
     await terminal.type(`${run(USE)} | cat\n`);
     await terminal.hears("ready");
+    // When the shell starts the cat it hands the terminal to the job once more: to baronet, which
+    // hands it on as soon as the command was stopped for it, and continues that.
+    await terminal.type("hello\n");
+    await terminal.hearsAtLast("read hello");
     const pids = [await terminal.pidOf(["cat"]), ...await pidsOf(terminal, USE)];
     await terminal.type(CTRL_Z);
     await terminal.prompt();
