@@ -9,18 +9,36 @@ import { fetchQuickjs, QUICKJS } from "./fetch_quickjs.ts";
 import { ENGINE_CODE, ENGINE_SOURCES, OWN_CODE, SANITIZED, SHIPPED } from "./host_flags.ts";
 import type { HostVariant } from "./host_flags.ts";
 import { BUILD, ROOT } from "./paths.ts";
+import { PATCHED } from "./patch_engine.ts";
 import { runTask, showSteps } from "./progress.ts";
 import { runCommand } from "./run_command.ts";
 import { ensureTools } from "./tools.ts";
 
-const HOST_FOLDER = "init/host";
+export const HOST_FOLDER = "init/host";
+/** Includes the engine's own source, so that it is compiled like that. */
+const UNIT = "intrinsics.c";
+const SNAPSHOT_MAKER = ".snapshot_maker.o";
+
+/** Object files. */
+export interface HostObjects {
+  /** Of the host itself. */
+  readonly plain: readonly string[];
+  /** Those, and what makes the image of a snapshot (scripts/snapshot/). */
+  readonly all: readonly string[];
+}
+
+/** Compiles what changed. */
+export async function compileHost(variant: HostVariant): Promise<HostObjects> {
+  const compilations = [...await listOwnSources(variant), ...listEngineSources(variant)];
+  await compileObjects(compilations);
+  const all = compilations.map(({ object }) => `${object}.o`);
+  return { all, plain: all.filter((object) => !object.endsWith(SNAPSHOT_MAKER)) };
+}
 
 /** Compiles and links what changed and returns the path of the executable. */
 export async function buildHost(variant: HostVariant): Promise<string> {
   const output = `${BUILD}/${variant.output}`;
-  const compilations = [...await listOwnSources(variant), ...listEngineSources(variant)];
-  await compileObjects(compilations);
-  await link(variant, output, compilations.map(({ object }) => `${object}.o`));
+  await link(variant, output, (await compileHost(variant)).plain);
   return output;
 }
 
@@ -29,9 +47,10 @@ async function listOwnSources(variant: HostVariant): Promise<Compilation[]> {
   for await (const { name } of Deno.readDir(`${ROOT}/${HOST_FOLDER}`)) {
     if (name.endsWith(".c")) names.push(name);
   }
-  return names.sort().map((name) =>
-    describe(variant, `${HOST_FOLDER}/${name}`, [...OWN_CODE, "-isystem", relative(QUICKJS)])
-  );
+  return names.sort().map((name) => {
+    const flags = name === UNIT ? [...ENGINE_CODE, "-I", relative(PATCHED)] : OWN_CODE;
+    return describe(variant, `${HOST_FOLDER}/${name}`, [...flags, "-isystem", relative(QUICKJS)]);
+  });
 }
 
 function listEngineSources(variant: HostVariant): Compilation[] {

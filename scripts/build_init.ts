@@ -5,7 +5,7 @@
 // name goes in), and V8's code cache, whose key names the Deno build, is left out.
 import { parseArgs } from "@std/cli/parse-args";
 import { hashBytes } from "./fetch_quickjs.ts";
-import { BUILD, DIST, ROOT } from "./paths.ts";
+import { BUILD, ROOT } from "./paths.ts";
 import { runTask, showStep } from "./progress.ts";
 import { runCommand } from "./run_command.ts";
 
@@ -21,20 +21,23 @@ export interface InitInputs {
 export const DEFAULT_INPUTS: InitInputs = {
   entry: `${ROOT}/init/main.ts`,
   host: `${BUILD}/host-amd64`,
-  out: `${DIST}/baronet-amd64.musl`,
+  out: `${BUILD}/init-amd64`,
 };
 
 /** Builds the executable `out` from the TypeScript `entry` and the base `host`. */
 export async function buildInit({ entry, host, out }: InitInputs): Promise<void> {
-  const bundle = await bundleInit(entry, out);
-  await appendProgram(bundle, { host, out });
+  await appendProgram(await bundleInit(entry, out), { host, out });
+}
+
+/** Where the bundle in the executable `out` lies. */
+export function bundleOf(out: string): string {
+  // `deno compile` knows the file by its name, so each output has a folder of its own.
+  return `${BUILD}/bundles/${out.slice(out.lastIndexOf("/") + 1)}/init.js`;
 }
 
 async function bundleInit(entry: string, out: string): Promise<string> {
-  // `deno compile` knows the file by its name, so each output has a folder of its own.
-  const folder = `${BUILD}/bundles/${out.slice(out.lastIndexOf("/") + 1)}`;
-  await Deno.mkdir(folder, { recursive: true });
-  const bundle = `${folder}/init.js`;
+  const bundle = bundleOf(out);
+  await Deno.mkdir(bundle.slice(0, bundle.lastIndexOf("/")), { recursive: true });
   await deno(["bundle", "--frozen", "--minify", "--format", "iife", "-o", bundle, entry]);
   const text = await Deno.readTextFile(bundle);
   await Deno.writeTextFile(bundle, text.replaceAll(COMMIT_PLACE, await findCommit()));
@@ -58,7 +61,8 @@ function ignoreMissing(error: unknown): { success: boolean; stdout: Uint8Array }
   return { success: false, stdout: new Uint8Array() };
 }
 
-async function appendProgram(
+/** `out` is `host` with the bundle in it. */
+export async function appendProgram(
   bundle: string,
   { host, out }: Pick<InitInputs, "host" | "out">,
 ): Promise<void> {

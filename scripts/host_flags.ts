@@ -28,7 +28,7 @@ export const SHIPPED: HostVariant = {
   packages: COMPILER_PACKAGES,
   compile: [
     ...COMMON,
-    "-Os",
+    "-Oz",
     "-DNDEBUG",
     "-fno-asynchronous-unwind-tables",
     "-fno-unwind-tables",
@@ -103,4 +103,4 @@ export const OWN_CODE = [
 export const ENGINE_CODE = ["-std=gnu11", "-w"] as const;
 
 /** The engine without its libc bindings, command line and tests. */
-export const ENGINE_SOURCES = ["quickjs.c", "libregexp.c", "libunicode.c", "dtoa.c"] as const;
+export const ENGINE_SOURCES = ["libregexp.c", "libunicode.c", "dtoa.c"] as const;

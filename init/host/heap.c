@@ -10,6 +10,9 @@
 #include <string.h>
 #include <sys/mman.h>
 
+const char *heap_frozen_end;
+int heap_frozen_count;
+
 #ifdef HEAP_SYSTEM
 // Sanitizer builds: the system allocator, so that every overrun and leak is seen.
 #include <malloc.h>
@@ -36,11 +39,13 @@ size_t heap_usable_size(const void *block) {
 // a leak ends in the guard (guard.c) instead of the whole container's memory.
 #define HEAP_MAX ((size_t)64 << 20)
 
-#define ALIGNMENT 16
-#define SMALL_CLASSES 64 // 24, 40, 56, ... bytes of payload
-#define CLASSES (SMALL_CLASSES + 4 * 18)
+// What the engine asks for; nothing here holds a long double or a vector.
+#define ALIGNMENT 8
+#define SMALL_CLASSES 128 // 16, 24, 32, ... bytes of payload
+#define LARGE_STEPS 8     // classes for each doubling above
+#define CLASSES (SMALL_CLASSES + LARGE_STEPS * 17)
 
-// Sits in the 8 bytes before the payload; blocks start at 16n + 8, payloads at 16n.
+// Sits in the 8 bytes before the payload of every block that is not frozen.
 struct header {
   uint32_t class;
   uint32_t unused;
@@ -51,20 +56,23 @@ struct free_block {
 };
 
 static struct free_block *free_lists[CLASSES];
+static char *region_base;
 static char *region_next; // first byte never handed out yet
 static char *region_end;  // end of what is mapped
+const struct heap_maker *heap_maker;
 
-// Payload bytes of a class: steps of 16 first, then four classes for each doubling.
+// Payload bytes of a class: steps of 8 first, then eight classes for each doubling.
 static size_t class_size(uint32_t class) {
-  if (class < SMALL_CLASSES) return class * (size_t)ALIGNMENT + ALIGNMENT + 8;
+  if (class < SMALL_CLASSES) return (class + 2) * (size_t)ALIGNMENT;
   uint32_t large = class - SMALL_CLASSES;
-  size_t base = (size_t)SMALL_CLASSES * ALIGNMENT << (large / 4);
-  return base + base / 4 * (large % 4 + 1) + 8;
+  size_t base = (size_t)(SMALL_CLASSES + 1) * ALIGNMENT << (large / LARGE_STEPS);
+  size_t step = base / LARGE_STEPS * (large % LARGE_STEPS + 1);
+  return (base + step + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 }
 
 static uint32_t class_of(size_t size) {
   if (size <= class_size(SMALL_CLASSES - 1)) {
-    return size <= 24 ? 0 : (uint32_t)((size - 24 + ALIGNMENT - 1) / ALIGNMENT);
+    return size <= 2 * ALIGNMENT ? 0 : (uint32_t)((size - ALIGNMENT - 1) / ALIGNMENT);
   }
   uint32_t class = SMALL_CLASSES;
   while (class < CLASSES && class_size(class) < size) class++;
@@ -73,8 +81,9 @@ static uint32_t class_of(size_t size) {
 
 static int region_grow(size_t needed) {
   size_t step = (needed + HEAP_STEP - 1) / HEAP_STEP * HEAP_STEP;
-  if (region_end != NULL && step > HEAP_MAX - (size_t)(region_end - HEAP_BASE)) return -1;
-  char *at = region_end != NULL ? region_end : HEAP_BASE;
+  if (region_end == NULL) region_base = region_next = region_end = HEAP_BASE;
+  if (step > HEAP_MAX - (size_t)(region_end - region_base)) return -1;
+  char *at = region_end;
   // MAP_FIXED_NOREPLACE: old kernels take the address as a hint, hence the comparison.
   void *got = mmap(at, step, PROT_READ | PROT_WRITE,
                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
@@ -83,14 +92,22 @@ static int region_grow(size_t needed) {
     munmap(got, step);
     return -1;
   }
-  if (region_end == NULL) region_next = at + 8; // the first header sits at 16n + 8
   region_end = at + step;
   return 0;
 }
 
+void heap_resume(char *frozen_end, char *end) {
+  heap_frozen_end = frozen_end;
+  region_base = region_next = frozen_end;
+  region_end = end;
+}
+
+static int is_frozen(const void *block) { return (const char *)block < heap_frozen_end; }
+
 static struct header *header_of(void *block) { return (struct header *)block - 1; }
 
 void *heap_alloc(size_t size) {
+  if (heap_maker != NULL) return heap_maker->alloc(size);
   uint32_t class = class_of(size);
   if (class >= CLASSES) return NULL;
   struct free_block *free = free_lists[class];
@@ -115,7 +132,11 @@ void *heap_zalloc(size_t count, size_t size) {
 }
 
 void heap_free(void *block) {
-  if (block == NULL) return;
+  if (heap_maker != NULL) {
+    heap_maker->free(block);
+    return;
+  }
+  if (block == NULL || is_frozen(block)) return;
   uint32_t class = header_of(block)->class;
   struct free_block *free = block;
   free->next = free_lists[class];
@@ -123,7 +144,9 @@ void heap_free(void *block) {
 }
 
 size_t heap_usable_size(const void *block) {
-  return block == NULL ? 0 : class_size(((const struct header *)block - 1)->class);
+  if (heap_maker != NULL) return heap_maker->usable_size(block);
+  if (block == NULL || is_frozen(block)) return 0;
+  return class_size(((const struct header *)block - 1)->class);
 }
 
 void *heap_realloc(void *block, size_t size) {
@@ -133,10 +156,12 @@ void *heap_realloc(void *block, size_t size) {
     return NULL;
   }
   size_t had = heap_usable_size(block);
-  if (class_of(size) == header_of(block)->class) return block;
+  if (size <= had && class_of(size) == class_of(had)) return block;
   void *moved = heap_alloc(size);
   if (moved == NULL) return size <= had ? block : NULL;
-  memcpy(moved, block, had < size ? had : size);
+  // How long a frozen block is, is not known; what lies behind it may be read.
+  size_t kept = is_frozen(block) ? (size_t)(heap_frozen_end - (const char *)block) : had;
+  memcpy(moved, block, kept < size ? kept : size);
   heap_free(block);
   return moved;
 }

@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: MIT
+// The engine as one unit, with the built-in objects that the bundle uses and no others: what is
+// not named here is not linked (--gc-sections), which halves the binary. The lists name static
+// functions of quickjs.c, so that file is included, unchanged.
+//
+// scripts/check_builtins.ts compares the lists with the names that the bundle uses.
+// Every block from our own allocator, not from arenas of the engine: a snapshot lays blocks out
+// one by one, and an arena would keep what is written apart from nothing.
+#define __SANITIZE_ADDRESS__ 1
+#include "heap.h"
+#include "quickjs.c"
+
+#include "intrinsics.h"
+
+#define LIST(name) name, countof(name)
+#define LIST_COUNT(name) countof(name), name
+#define METHOD(name, length, function) JS_CFUNC_DEF(name, length, function)
+#define MAGIC(name, length, function, magic) JS_CFUNC_MAGIC_DEF(name, length, function, magic)
+
+// Properties of an object literal that are made room for; a power of two.
+#define LITERAL_ROOM 8
+
+static const JSCFunctionListEntry object_functions[] = {
+  METHOD("assign", 2, js_object_assign),
+  METHOD("hasOwn", 2, js_object_hasOwn),
+  MAGIC("keys", 1, js_object_keys, JS_ITERATOR_KIND_KEY),
+  MAGIC("values", 1, js_object_keys, JS_ITERATOR_KIND_VALUE),
+  MAGIC("entries", 1, js_object_keys, JS_ITERATOR_KIND_KEY_AND_VALUE),
+};
+
+static const JSCFunctionListEntry object_methods[] = {
+  METHOD("toString", 0, js_object_toString),
+};
+
+static const JSCFunctionListEntry array_functions[] = {
+  METHOD("isArray", 1, js_array_isArray),
+  METHOD("from", 1, js_array_from),
+};
+
+static const JSCFunctionListEntry array_methods[] = {
+  METHOD("at", 1, js_array_at),
+  METHOD("with", 2, js_array_with),
+  METHOD("concat", 1, js_array_concat),
+  MAGIC("every", 1, js_array_every, special_every),
+  MAGIC("some", 1, js_array_every, special_some),
+  MAGIC("forEach", 1, js_array_every, special_forEach),
+  MAGIC("map", 1, js_array_every, special_map),
+  MAGIC("filter", 1, js_array_every, special_filter),
+  MAGIC("reduce", 1, js_array_reduce, special_reduce),
+  MAGIC("find", 1, js_array_find, ArrayFind),
+  MAGIC("findIndex", 1, js_array_find, ArrayFindIndex),
+  MAGIC("findLast", 1, js_array_find, ArrayFindLast),
+  METHOD("indexOf", 1, js_array_indexOf),
+  METHOD("includes", 1, js_array_includes),
+  MAGIC("join", 1, js_array_join, 0),
+  METHOD("toString", 0, js_array_toString),
+  MAGIC("pop", 0, js_array_pop, 0),
+  MAGIC("push", 1, js_array_push, 0),
+  MAGIC("shift", 0, js_array_pop, 1),
+  MAGIC("slice", 2, js_array_slice, 0),
+  MAGIC("flatMap", 1, js_array_flatten, 1),
+  MAGIC("flat", 0, js_array_flatten, 0),
+  MAGIC("values", 0, js_create_array_iterator, JS_ITERATOR_KIND_VALUE),
+  JS_ALIAS_DEF("[Symbol.iterator]", "values"),
+  MAGIC("entries", 0, js_create_array_iterator, JS_ITERATOR_KIND_KEY_AND_VALUE),
+};
+
+static const JSCFunctionListEntry iterator_methods[] = {
+  METHOD("[Symbol.iterator]", 0, js_iterator_proto_iterator),
+};
+
+static const JSCFunctionListEntry number_functions[] = {
+  METHOD("isInteger", 1, js_number_isInteger),
+  METHOD("isFinite", 1, js_number_isFinite),
+};
+
+static const JSCFunctionListEntry number_methods[] = {
+  MAGIC("toString", 1, js_number_toString, 0),
+};
+
+static const JSCFunctionListEntry boolean_methods[] = {
+  METHOD("toString", 0, js_boolean_toString),
+};
+
+static const JSCFunctionListEntry string_methods[] = {
+  JS_PROP_INT32_DEF("length", 0, JS_PROP_CONFIGURABLE),
+  METHOD("charCodeAt", 1, js_string_charCodeAt),
+  METHOD("charAt", 1, js_string_charAt),
+  METHOD("concat", 1, js_string_concat), // template literals are compiled to it
+  MAGIC("indexOf", 1, js_string_indexOf, 0),
+  MAGIC("lastIndexOf", 1, js_string_indexOf, 1),
+  MAGIC("includes", 1, js_string_includes, 0),
+  MAGIC("endsWith", 1, js_string_includes, 2),
+  MAGIC("startsWith", 1, js_string_includes, 1),
+  MAGIC("match", 1, js_string_match, JS_ATOM_Symbol_match),
+  METHOD("split", 2, js_string_split),
+  METHOD("slice", 2, js_string_slice),
+  METHOD("repeat", 1, js_string_repeat),
+  MAGIC("replace", 2, js_string_replace, 0),
+  MAGIC("replaceAll", 2, js_string_replace, 1),
+  MAGIC("padEnd", 1, js_string_pad, 1),
+  MAGIC("padStart", 1, js_string_pad, 0),
+  MAGIC("trim", 0, js_string_trim, 3),
+  MAGIC("trimEnd", 0, js_string_trim, 2),
+  METHOD("toString", 0, js_string_toString),
+  MAGIC("toLowerCase", 0, js_string_toLowerCase, 1),
+  MAGIC("toUpperCase", 0, js_string_toLowerCase, 0),
+  MAGIC("[Symbol.iterator]", 0, js_create_array_iterator, JS_ITERATOR_KIND_VALUE | 4),
+};
+
+static const JSCFunctionListEntry math_functions[] = {
+  MAGIC("min", 2, js_math_min_max, 0),
+  MAGIC("max", 2, js_math_min_max, 1),
+  JS_CFUNC_SPECIAL_DEF("floor", 1, f_f, js_math_floor),
+  JS_CFUNC_SPECIAL_DEF("round", 1, f_f, js_math_round),
+};
+
+static const JSCFunctionListEntry global_functions[] = {
+  METHOD("parseInt", 2, js_parseInt),
+  JS_OBJECT_DEF("Math", math_functions, countof(math_functions), JS_PROP_WRITABLE),
+  JS_PROP_DOUBLE_DEF("NaN", NAN, 0),
+  JS_PROP_DOUBLE_DEF("Infinity", INFINITY, 0),
+  JS_PROP_UNDEFINED_DEF("undefined", 0),
+};
+
+static const JSCFunctionListEntry regexp_methods[] = {
+  JS_CGETSET_DEF("flags", js_regexp_get_flags, NULL),
+  JS_CGETSET_MAGIC_DEF("global", js_regexp_get_flag, NULL, LRE_FLAG_GLOBAL),
+  JS_CGETSET_MAGIC_DEF("unicode", js_regexp_get_flag, NULL, LRE_FLAG_UNICODE),
+  JS_CGETSET_MAGIC_DEF("sticky", js_regexp_get_flag, NULL, LRE_FLAG_STICKY),
+  METHOD("exec", 1, js_regexp_exec),
+  METHOD("test", 1, js_regexp_test),
+  METHOD("[Symbol.replace]", 2, js_regexp_Symbol_replace),
+  METHOD("[Symbol.match]", 1, js_regexp_Symbol_match),
+};
+
+static const JSCFunctionListEntry map_methods[] = {
+  MAGIC("set", 2, js_map_set, 0),
+  MAGIC("get", 1, js_map_get, 0),
+  MAGIC("has", 1, js_map_has, 0),
+  MAGIC("delete", 1, js_map_delete, 0),
+  JS_CGETSET_MAGIC_DEF("size", js_map_get_size, NULL, 0),
+  MAGIC("values", 0, js_create_map_iterator, JS_ITERATOR_KIND_VALUE << 2 | 0),
+  MAGIC("keys", 0, js_create_map_iterator, JS_ITERATOR_KIND_KEY << 2 | 0),
+  MAGIC("entries", 0, js_create_map_iterator, JS_ITERATOR_KIND_KEY_AND_VALUE << 2 | 0),
+  JS_ALIAS_DEF("[Symbol.iterator]", "entries"),
+};
+
+static const JSCFunctionListEntry set_methods[] = {
+  MAGIC("add", 1, js_map_set, MAGIC_SET),
+  MAGIC("has", 1, js_map_has, MAGIC_SET),
+  MAGIC("delete", 1, js_map_delete, MAGIC_SET),
+  JS_CGETSET_MAGIC_DEF("size", js_map_get_size, NULL, MAGIC_SET),
+  MAGIC("forEach", 1, js_map_forEach, MAGIC_SET),
+  MAGIC("values", 0, js_create_map_iterator, JS_ITERATOR_KIND_KEY << 2 | MAGIC_SET),
+  JS_ALIAS_DEF("keys", "values"),
+  JS_ALIAS_DEF("[Symbol.iterator]", "values"),
+};
+
+static const JSCFunctionListEntry map_iterator_methods[] = {
+  JS_ITERATOR_NEXT_DEF("next", 0, js_map_iterator_next, 0),
+};
+
+static const JSCFunctionListEntry set_iterator_methods[] = {
+  JS_ITERATOR_NEXT_DEF("next", 0, js_map_iterator_next, MAGIC_SET),
+};
+
+static const JSCFunctionListEntry json_functions[] = {
+  METHOD("stringify", 3, js_json_stringify),
+};
+
+static const JSCFunctionListEntry json_object[] = {
+  JS_OBJECT_DEF("JSON", json_functions, countof(json_functions), JS_PROP_WRITABLE),
+};
+
+struct constructor {
+  const char *name;
+  int class_id;
+  JSCFunction *function;
+  JSCFunctionEnum type;
+  int magic;
+  const JSCFunctionListEntry *functions;
+  int function_count;
+  const JSCFunctionListEntry *methods;
+  int method_count;
+  int flags;
+};
+
+// The constructor, owned by the caller; JS_EXCEPTION on failure.
+static JSValue define(JSContext *ctx, const struct constructor *c) {
+  return JS_NewCConstructor(ctx, c->class_id, c->name, c->function, 1, c->type, c->magic,
+                            JS_UNDEFINED, c->functions, c->function_count, c->methods,
+                            c->method_count, c->flags);
+}
+
+static int define_all(JSContext *ctx) {
+  JSCFunctionType function = {.generic_magic = js_function_constructor};
+  JSCFunctionType map = {.constructor_magic = js_map_constructor};
+  const JSCFunctionEnum plain = JS_CFUNC_constructor_or_func;
+  const struct constructor constructors[] = {
+    {"Object", JS_CLASS_OBJECT, js_object_constructor, plain, 0, LIST(object_functions),
+     LIST(object_methods), JS_NEW_CTOR_PROTO_EXIST},
+    {"Function", JS_CLASS_BYTECODE_FUNCTION, function.generic,
+     JS_CFUNC_constructor_or_func_magic, JS_FUNC_NORMAL, NULL, 0, NULL, 0,
+     JS_NEW_CTOR_PROTO_EXIST},
+    {"Iterator", JS_CLASS_ITERATOR, js_iterator_constructor, plain, 0, NULL, 0,
+     LIST(iterator_methods), 0},
+    {"Array", JS_CLASS_ARRAY, js_array_constructor, plain, 0, LIST(array_functions),
+     LIST(array_methods), JS_NEW_CTOR_PROTO_EXIST},
+    {"Number", JS_CLASS_NUMBER, js_number_constructor, plain, 0, LIST(number_functions),
+     LIST(number_methods), JS_NEW_CTOR_PROTO_CLASS},
+    {"Boolean", JS_CLASS_BOOLEAN, js_boolean_constructor, plain, 0, NULL, 0,
+     LIST(boolean_methods), JS_NEW_CTOR_PROTO_CLASS},
+    {"String", JS_CLASS_STRING, js_string_constructor, plain, 0, NULL, 0, LIST(string_methods),
+     JS_NEW_CTOR_PROTO_CLASS},
+    {"Map", JS_CLASS_MAP, map.generic, JS_CFUNC_constructor_magic, 0, NULL, 0,
+     LIST(map_methods), 0},
+    {"Set", JS_CLASS_SET, map.generic, JS_CFUNC_constructor_magic, MAGIC_SET, NULL, 0,
+     LIST(set_methods), 0},
+  };
+  for (size_t i = 0; i < countof(constructors); i++) {
+    JSValue constructor = define(ctx, &constructors[i]);
+    if (JS_IsException(constructor)) return -1;
+    switch (constructors[i].class_id) {
+    case JS_CLASS_BYTECODE_FUNCTION: ctx->function_ctor = constructor; break;
+    case JS_CLASS_ITERATOR: ctx->iterator_ctor = constructor; break;
+    case JS_CLASS_ARRAY: ctx->array_ctor = constructor; break;
+    default: JS_FreeValue(ctx, constructor);
+    }
+  }
+  return 0;
+}
+
+static int define_iterator(JSContext *ctx, int class_id, const JSCFunctionListEntry *methods,
+                           int count) {
+  ctx->class_proto[class_id] =
+    JS_NewObjectProtoList(ctx, ctx->class_proto[JS_CLASS_ITERATOR], methods, count);
+  return JS_IsException(ctx->class_proto[class_id]) ? -1 : 0;
+}
+
+static int define_iterators(JSContext *ctx) {
+  ctx->array_proto_values = JS_GetProperty(ctx, ctx->class_proto[JS_CLASS_ARRAY], JS_ATOM_values);
+  if (JS_IsException(ctx->array_proto_values)) return -1;
+  if (define_iterator(ctx, JS_CLASS_ARRAY_ITERATOR, LIST(js_array_iterator_proto_funcs)) < 0) return -1;
+  if (define_iterator(ctx, JS_CLASS_STRING_ITERATOR, LIST(js_string_iterator_proto_funcs)) < 0) return -1;
+  if (define_iterator(ctx, JS_CLASS_MAP_ITERATOR, LIST(map_iterator_methods)) < 0) return -1;
+  return define_iterator(ctx, JS_CLASS_SET_ITERATOR, LIST(set_iterator_methods));
+}
+
+static int define_errors(JSContext *ctx) {
+  JSCFunctionType error = {.generic_magic = js_error_constructor};
+  ctx->error_ctor = JS_NewCFunctionMagic(ctx, js_error_constructor, "Error", 1,
+                                         JS_CFUNC_constructor_or_func_magic, -1);
+  if (JS_IsException(ctx->error_ctor)) return -1;
+  JS_NewGlobalCConstructor2(ctx, js_dup(ctx->error_ctor), "Error", ctx->class_proto[JS_CLASS_ERROR]);
+  JSValue type_error = JS_NewCFunction3(ctx, error.generic, "TypeError", 1,
+                                        JS_CFUNC_constructor_or_func_magic, JS_TYPE_ERROR,
+                                        ctx->error_ctor, 0);
+  if (JS_IsException(type_error)) return -1;
+  JS_NewGlobalCConstructor2(ctx, type_error, "TypeError", ctx->native_error_proto[JS_TYPE_ERROR]);
+  return 0;
+}
+
+// Literals are compiled with the program; nothing is compiled while it runs.
+static JSValue refuse_regexp(JSContext *ctx, JSValueConst new_target, int argc, JSValueConst *argv) {
+  return JS_ThrowTypeError(ctx, "cannot make a RegExp at run time");
+}
+
+static int define_regexp(JSContext *ctx) {
+  static const JSShapeProperty properties[] = {
+    {.atom = JS_ATOM_lastIndex, .flags = JS_PROP_WRITABLE},
+  };
+  static const JSShapeProperty result_properties[] = {
+    {.atom = JS_ATOM_length, .flags = JS_PROP_WRITABLE | JS_PROP_LENGTH},
+    {.atom = JS_ATOM_index, .flags = JS_PROP_C_W_E},
+    {.atom = JS_ATOM_input, .flags = JS_PROP_C_W_E},
+    {.atom = JS_ATOM_groups, .flags = JS_PROP_C_W_E},
+  };
+  JSValue proto = ctx->class_proto[JS_CLASS_REGEXP] = JS_NewObject(ctx);
+  if (JS_IsException(proto)) return -1;
+  if (JS_SetPropertyFunctionList(ctx, proto, LIST(regexp_methods)) < 0) return -1;
+  JSValue constructor = JS_NewGlobalCConstructor(ctx, "RegExp", refuse_regexp, 2, proto);
+  if (JS_IsException(constructor)) return -1;
+  ctx->regexp_ctor = js_dup(constructor);
+  if (js_new_shape_with(ctx, &ctx->regexp_shape, proto, LIST_COUNT(properties))) return -1;
+  if (js_new_shape_with(ctx, &ctx->regexp_result_shape, ctx->class_proto[JS_CLASS_ARRAY],
+                        LIST_COUNT(result_properties))) return -1;
+  JS_AddIntrinsicRegExpCompiler(ctx);
+  return 0;
+}
+
+void intrinsics_strip(JSContext *ctx, JSValueConst function) {
+  if (JS_VALUE_GET_TAG(function) != JS_TAG_FUNCTION_BYTECODE) return;
+  JSFunctionBytecode *code = JS_VALUE_GET_PTR(function);
+  js_free(ctx, code->source);
+  js_free(ctx, code->pc2line_buf);
+  code->source = NULL;
+  code->pc2line_buf = NULL;
+  code->source_len = code->pc2line_len = 0;
+  for (int i = 0; i < code->cpool_count; i++) intrinsics_strip(ctx, code->cpool[i]);
+}
+
+int intrinsics_add(JSContext *ctx) {
+  // A constant instead of the time: the image of the heap must come out the same every time,
+  // and nothing here is keyed by what an attacker chooses.
+  ctx->random_state = 1;
+  ctx->hash_seed = 1;
+  ctx->throw_type_error = JS_NewCFunction(ctx, js_throw_type_error, NULL, 0);
+  if (JS_IsException(ctx->throw_type_error)) return -1;
+  if (define_all(ctx) < 0 || define_iterators(ctx) < 0 || define_errors(ctx) < 0) return -1;
+  if (JS_SetPropertyFunctionList(ctx, ctx->global_obj, LIST(global_functions)) < 0) return -1;
+  if (JS_SetPropertyFunctionList(ctx, ctx->global_obj, LIST(json_object)) < 0) return -1;
+  if (define_regexp(ctx) < 0 || JS_AddIntrinsicEval(ctx) < 0) return -1;
+  return JS_SetProperty(ctx, ctx->global_obj, JS_ATOM_globalThis, js_dup(ctx->global_obj)) < 0 ? -1 : 0;
+}
+
+void intrinsics_freeze(JSContext *ctx) {
+  JSRuntime *rt = ctx->rt;
+  JS_RunGC(rt);
+  // The collector must never visit what is frozen: it would write to each object.
+  init_list_head(&rt->gc_obj_list);
+  // What compiles is not part of the file that the snapshot goes into.
+  ctx->eval_internal = NULL;
+  ctx->compile_regexp = NULL;
+}
+
+// What object literals begin with: room for a few properties at once, instead of growing with
+// each. NULL when memory has run out.
+static JSShape *empty_shape(JSContext *ctx) {
+  JSObject *proto = JS_VALUE_GET_OBJ(ctx->class_proto[JS_CLASS_OBJECT]);
+  JSShape *found = find_hashed_shape_proto(ctx->rt, proto);
+  if (found != NULL && found->prop_size == LITERAL_ROOM) return found;
+  return js_new_shape2(ctx, proto, LITERAL_ROOM, LITERAL_ROOM);
+}
+
+static JSShape *next_shape(JSContext *ctx, JSShape *shape, JSAtom name) {
+  JSShape *next = find_hashed_shape_prop(ctx->rt, shape, name, JS_PROP_C_W_E);
+  if (next != NULL) return next;
+  next = js_clone_shape(ctx, shape);
+  if (next == NULL) return NULL;
+  next->is_hashed = true;
+  js_shape_hash_link(ctx->rt, next);
+  return add_shape_property(ctx, &next, NULL, name, JS_PROP_C_W_E) < 0 ? NULL : next;
+}
+
+int intrinsics_add_shapes(JSContext *ctx, const char *names) {
+  JSShape *shape = empty_shape(ctx);
+  for (const char *end; shape != NULL && *names != '\0'; names = end + 1) {
+    end = names + strcspn(names, ",\n");
+    if (*end == '\0') return -1;
+    if (shape->prop_count == LITERAL_ROOM) return -1;
+    JSAtom name = JS_NewAtomLen(ctx, names, end - names);
+    if (name == JS_ATOM_NULL) return -1;
+    shape = next_shape(ctx, shape, name);
+    if (*end == '\n') shape = empty_shape(ctx);
+  }
+  return shape == NULL ? -1 : 0;
+}
+
+static int is_literal(JSContext *ctx, JSShape *shape) {
+  if (shape->proto != JS_VALUE_GET_OBJ(ctx->class_proto[JS_CLASS_OBJECT])) return 0;
+  if (shape->prop_count == 0 || shape->prop_count > LITERAL_ROOM) return 0;
+  for (uint32_t i = 0; i < shape->prop_count; i++) {
+    const JSShapeProperty *property = &get_shape_prop(shape)[i];
+    if (property->flags != JS_PROP_C_W_E || property->atom == JS_ATOM_NULL) return 0;
+  }
+  return 1;
+}
+
+void intrinsics_list_shapes(JSContext *ctx, void (*write)(const char *text)) {
+  for (uint32_t i = 0; i < ctx->rt->shape_hash_size; i++) {
+    for (JSShape *shape = ctx->rt->shape_hash[i]; shape != NULL; shape = shape->shape_hash_next) {
+      if (!is_literal(ctx, shape)) continue;
+      for (uint32_t n = 0; n < shape->prop_count; n++) {
+        const char *name = JS_AtomToCString(ctx, get_shape_prop(shape)[n].atom);
+        write(name == NULL ? "?" : name);
+        write(n + 1 == shape->prop_count ? "\n" : ",");
+      }
+    }
+  }
+}

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: MIT
+// Makes the image of a startup snapshot. The other side is scripts/snapshot/, which decides where
+// each block lies; this file is not part of the executable that is shipped.
+//
+// Every allocation of a start is known by its number, from 0: a start is the same each time. The
+// file LAYOUT holds one u32 for each: 0 for a block that is thrown away before the program is
+// ready, else its place, counted from the beginning of the image.
+//
+// --make-snapshot LAYOUT SHAPES OUT: writes the image to OUT; with an empty LAYOUT instead who is still
+// there when the program is ready, as u32 pairs (number, bytes), and at the end the number of
+// allocations and 0.
+// --list-shapes OUT ARGV...: runs the program with these arguments and writes the property names
+// of all object literals that it made to OUT (intrinsics.h), for the file SHAPES of the others.
+// --survey-snapshot LAYOUT SHAPES OUT ARGV...: lays the blocks out, runs the program with these
+// arguments, and writes to OUT one byte for each page: 0 for untouched, 1 for read, 2 for
+// written to.
+#include <fcntl.h>
+#include <signal.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "engine.h"
+#include "heap.h"
+#include "intrinsics.h"
+#include "payload.h"
+#include "snapshot.h"
+#include "syscalls.h"
+
+#define FAILED 111
+#define PAGE ((size_t)4096)
+// Above every image, so that nothing in it is taken for frozen.
+#define TEMPORARY ((char *)0x50000000)
+#define TEMPORARY_LEN ((size_t)256 << 20)
+// Where an image is laid out that is only surveyed, each block on pages of its own.
+#define SURVEY ((char *)0x40000000)
+#define SURVEY_LEN ((size_t)128 << 20)
+#define GROWTH_LEN ((size_t)1 << 20)
+
+enum touch { TOUCH_NONE, TOUCH_READ, TOUCH_WRITE };
+
+// In front of each temporary block.
+struct header {
+  uint32_t size;
+  uint32_t number; // from 1; 0: it was freed
+};
+
+static struct {
+  const uint32_t *places; // by number
+  size_t count;
+  char *image;
+  uint32_t *sizes; // of the block at each 8 bytes of the image
+  char *end;
+  char *next; // temporary block
+  uint32_t allocations;
+} layout;
+
+static unsigned char *touched;
+
+static void *map_file(const char *path, int flags, size_t len) {
+  int fd = open(path, flags | O_CLOEXEC, 0666);
+  if (fd < 0 || ((flags & O_CREAT) != 0 && ftruncate(fd, (off_t)len) < 0)) return MAP_FAILED;
+  int protection = (flags & O_ACCMODE) == O_RDONLY ? PROT_READ : PROT_READ | PROT_WRITE;
+  void *bytes = mmap(NULL, len, protection, MAP_SHARED, fd, 0);
+  close(fd);
+  return bytes;
+}
+
+static int map_zeros(char *at, size_t len) {
+  int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
+  return mmap(at, len, PROT_READ | PROT_WRITE, flags, -1, 0) == at ? 0 : -1;
+}
+
+static int is_placed(const char *block) {
+  return layout.image != NULL && block >= layout.image && block < TEMPORARY;
+}
+
+static uint32_t *size_of_placed(const char *block) {
+  return &layout.sizes[(size_t)(block - layout.image) / 8];
+}
+
+static void *maker_alloc(size_t size) {
+  uint32_t number = layout.allocations++;
+  uint32_t rounded = ((uint32_t)size + 7) / 8 * 8;
+  if (number < layout.count && layout.places[number] != 0) {
+    char *placed = layout.image + layout.places[number];
+    *size_of_placed(placed) = rounded;
+    if (layout.end < placed + rounded) layout.end = placed + rounded;
+    return placed;
+  }
+  struct header *header = (struct header *)(void *)layout.next;
+  layout.next += sizeof *header + rounded;
+  if (layout.next > TEMPORARY + TEMPORARY_LEN) return NULL;
+  *header = (struct header){.size = rounded, .number = number + 1};
+  return header + 1;
+}
+
+static void maker_free(void *block) {
+  if (block != NULL && !is_placed(block)) ((struct header *)block - 1)->number = 0;
+}
+
+static size_t maker_usable_size(const void *block) {
+  if (block == NULL) return 0;
+  if (is_placed(block)) return *size_of_placed(block);
+  return ((const struct header *)block - 1)->size;
+}
+
+static const struct heap_maker maker = {maker_alloc, maker_free, maker_usable_size};
+
+// An empty file leaves the layout without places.
+static int read_layout(const char *path, char *image, size_t image_len) {
+  struct stat info;
+  if (stat(path, &info) < 0 || map_zeros(TEMPORARY, TEMPORARY_LEN) < 0) return -1;
+  layout.next = TEMPORARY;
+  if (info.st_size == 0) return 0;
+  layout.places = map_file(path, O_RDONLY, (size_t)info.st_size);
+  layout.count = (size_t)info.st_size / sizeof *layout.places;
+  layout.image = layout.end = image;
+  layout.sizes = mmap(NULL, image_len, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  return layout.places == MAP_FAILED || layout.sizes == MAP_FAILED ? -1 : 0;
+}
+
+static JSContext *read_program(void) {
+  struct payload program;
+  if (payload_find(&program) != PAYLOAD_OK) return NULL;
+  heap_maker = &maker;
+  JSContext *ctx = engine_start();
+  if (ctx == NULL || engine_evaluate(ctx, program.source, program.source_len) < 0) return NULL;
+  return ctx;
+}
+
+static JSContext *start_program(const char *shapes_path) {
+  struct stat info;
+  if (stat(shapes_path, &info) < 0) return NULL;
+  // The page behind the file's end is filled up with zeros, unless the file fills it.
+  const char *shapes = map_file(shapes_path, O_RDONLY, (size_t)info.st_size + 1);
+  if (shapes == MAP_FAILED || (size_t)info.st_size % PAGE == 0) return NULL;
+  JSContext *ctx = read_program();
+  if (ctx == NULL || intrinsics_add_shapes(ctx, shapes) < 0) return NULL;
+  intrinsics_freeze(ctx);
+  return ctx;
+}
+
+static int write_all(int fd, const void *bytes, size_t len) {
+  const char *rest = bytes;
+  for (ssize_t written; len > 0; rest += written, len -= (size_t)written) {
+    written = write(fd, rest, len);
+    if (written <= 0) return -1;
+  }
+  return 0;
+}
+
+static int write_survivors(int fd) {
+  for (char *at = TEMPORARY; at < layout.next;) {
+    const struct header *header = (const struct header *)(const void *)at;
+    uint32_t pair[2] = {header->number - 1, header->size};
+    if (header->number != 0 && write_all(fd, pair, sizeof pair) < 0) return -1;
+    at += sizeof *header + header->size;
+  }
+  uint32_t last[2] = {layout.allocations, 0};
+  return write_all(fd, last, sizeof last);
+}
+
+static int write_image(int fd, JSContext *ctx) {
+  struct snapshot_root *root = (struct snapshot_root *)(void *)layout.image;
+  *root = (struct snapshot_root){ctx, syscalls_main_function(), layout.end};
+  return write_all(fd, layout.image, (size_t)(layout.end - layout.image));
+}
+
+static int make(const char *layout_path, const char *shapes_path, const char *out_path) {
+  if (snapshot_image == NULL) return FAILED;
+  size_t len = (size_t)(snapshot_image_end - snapshot_image);
+  if (read_layout(layout_path, snapshot_image, len) < 0) return FAILED;
+  JSContext *ctx = start_program(shapes_path);
+  int fd = open(out_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (ctx == NULL || fd < 0) return FAILED;
+  return (layout.places == NULL ? write_survivors(fd) : write_image(fd, ctx)) < 0 ? FAILED : 0;
+}
+
+// A page opens for reading first; a write to it comes back once more.
+static void note_touch(int signal, siginfo_t *info, void *context) {
+  (void)signal;
+  (void)context;
+  char *page = (char *)((uintptr_t)info->si_addr / PAGE * PAGE);
+  if (page < SURVEY || page >= SURVEY + SURVEY_LEN) _exit(FAILED);
+  unsigned char *touch = &touched[(size_t)(page - SURVEY) / PAGE];
+  *touch = *touch == TOUCH_NONE ? TOUCH_READ : TOUCH_WRITE;
+  int protection = *touch == TOUCH_READ ? PROT_READ : PROT_READ | PROT_WRITE;
+  if (mprotect(page, PAGE, protection) < 0) _exit(FAILED);
+}
+
+static int watch_touches(const char *out_path) {
+  size_t image_len = (size_t)(layout.end - SURVEY);
+  touched = map_file(out_path, O_RDWR | O_CREAT | O_TRUNC, image_len / PAGE + 1);
+  if (touched == MAP_FAILED) return -1;
+  struct sigaction action = {.sa_sigaction = note_touch, .sa_flags = SA_SIGINFO};
+  sigset_t segv;
+  sigemptyset(&segv);
+  sigaddset(&segv, SIGSEGV);
+  if (sigaction(SIGSEGV, &action, NULL) < 0) return -1;
+  if (sigprocmask(SIG_UNBLOCK, &segv, NULL) < 0) return -1;
+  return mprotect(SURVEY, image_len, PROT_NONE);
+}
+
+static int survey(char **files, char **argv) {
+  const char *layout_path = files[0];
+  const char *shapes_path = files[1];
+  const char *out_path = files[2];
+  if (map_zeros(SURVEY, SURVEY_LEN) < 0) return FAILED;
+  if (read_layout(layout_path, SURVEY, SURVEY_LEN) < 0) return FAILED;
+  syscalls_set_process(argv, environ);
+  JSContext *ctx = start_program(shapes_path);
+  if (ctx == NULL || watch_touches(out_path) < 0) return FAILED;
+  char *grown = SURVEY + SURVEY_LEN - GROWTH_LEN;
+  heap_maker = NULL;
+  heap_resume(grown, grown + GROWTH_LEN);
+  JS_UpdateStackTop(JS_GetRuntime(ctx));
+  return engine_call_main(ctx);
+}
+
+static int shapes_fd;
+
+static void write_text(const char *text) {
+  if (write_all(shapes_fd, text, strlen(text)) < 0) _exit(FAILED);
+}
+
+// Takes the place of host.exit.
+static JSValue list_at_exit(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv) {
+  (void)this_value;
+  (void)argc;
+  (void)argv;
+  intrinsics_list_shapes(ctx, write_text);
+  _exit(0);
+}
+
+static int list_shapes(const char *out_path, char **argv) {
+  if (map_zeros(TEMPORARY, TEMPORARY_LEN) < 0) return FAILED;
+  layout.next = TEMPORARY;
+  syscalls_set_process(argv, environ);
+  JSContext *ctx = read_program();
+  shapes_fd = open(out_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  // The program closes what it inherited, and knows nothing of this.
+  if (ctx == NULL || shapes_fd < 0 || dup2(shapes_fd, STDOUT_FILENO) < 0) return FAILED;
+  shapes_fd = STDOUT_FILENO;
+  JSValue global = JS_GetGlobalObject(ctx);
+  JSValue host = JS_GetPropertyStr(ctx, global, "host");
+  JS_SetPropertyStr(ctx, host, "exit", JS_NewCFunction(ctx, list_at_exit, "exit", 1));
+  // Nothing is freed, and every shape counts as shared: each that there ever was is kept.
+  heap_frozen_end = (const char *)UINTPTR_MAX;
+  engine_call_main(ctx);
+  return FAILED;
+}
+
+int snapshot_make(char **argv) {
+  size_t count = 0;
+  while (argv[count] != NULL) count++;
+  if (count < 4) return -1;
+  if (strcmp(argv[1], "--list-shapes") == 0) return list_shapes(argv[2], &argv[3]);
+  if (count == 5 && strcmp(argv[1], "--make-snapshot") == 0) return make(argv[2], argv[3], argv[4]);
+  if (count < 6 || strcmp(argv[1], "--survey-snapshot") != 0) return -1;
+  return survey(&argv[2], &argv[5]);
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// The other side of init/host/snapshot_maker.c: starts an executable that can make an image, and
+// reads what it wrote.
+import { runCommand } from "../run_command.ts";
+
+/** A block that is still there when the program is ready. */
+export interface Survivor {
+  /** Which allocation of the start it is, from 0. */
+  readonly number: number;
+  readonly bytes: number;
+}
+
+export interface Start {
+  readonly survivors: readonly Survivor[];
+  /** How many allocations the start makes. */
+  readonly allocations: number;
+}
+
+/** For each allocation its place in the image in bytes, or 0: thrown away. */
+export type Layout = Uint32Array<ArrayBuffer>;
+
+/** Files that the maker and we exchange lie beside it. */
+export class Maker {
+  readonly #path: string;
+  /** Property names of object literals, a line each (init/host/intrinsics.h). */
+  readonly #shapes: string;
+
+  constructor(path: string, shapes = "") {
+    [this.#path, this.#shapes] = [path, shapes];
+  }
+
+  /** Of the object literals that are made while `argv` runs to its end, in no special order. */
+  async listShapes(argv: readonly string[]): Promise<string[]> {
+    const out = `${this.#path}.out`;
+    await this.#run("--list-shapes", out, ...argv);
+    return (await Deno.readTextFile(out)).split("\n").filter((line) => line !== "");
+  }
+
+  async listSurvivors(): Promise<Start> {
+    const pairs = new Uint32Array((await this.#make(new Uint32Array())).buffer);
+    const survivors: Survivor[] = [];
+    for (let at = 0; at < pairs.length - 2; at += 2) {
+      survivors.push({ number: pairs[at], bytes: pairs[at + 1] });
+    }
+    return { survivors, allocations: pairs[pairs.length - 2] };
+  }
+
+  makeImage(layout: Layout): Promise<Uint8Array> {
+    return this.#make(layout);
+  }
+
+  /** One byte for each page: 0 untouched, 1 read, 2 written to; while `argv` ran to its end. */
+  async survey(layout: Layout, argv: readonly string[]): Promise<Uint8Array> {
+    const files = await this.#exchange(layout);
+    await this.#run("--survey-snapshot", ...files, ...argv);
+    return await Deno.readFile(files[2]);
+  }
+
+  async #make(layout: Layout): Promise<Uint8Array<ArrayBuffer>> {
+    const files = await this.#exchange(layout);
+    await this.#run("--make-snapshot", ...files);
+    return await Deno.readFile(files[2]);
+  }
+
+  async #exchange(layout: Layout): Promise<[layout: string, shapes: string, out: string]> {
+    const files = ["layout", "shapes", "out"].map((name) => `${this.#path}.${name}`);
+    await Deno.writeFile(files[0], new Uint8Array(layout.buffer));
+    // A file that fills its last page has no zero behind it: the maker refuses it.
+    await Deno.writeTextFile(files[1], this.#shapes);
+    return [files[0], files[1], files[2]];
+  }
+
+  /** Nothing of this machine's environment has a say. */
+  async #run(...args: string[]): Promise<void> {
+    await runCommand(["env", "-i", "PATH=/usr/bin:/bin", this.#path, ...args]);
+  }
+}
