@@ -19,6 +19,8 @@
 
 // Properties of an object literal that are made room for; a power of two.
 #define LITERAL_ROOM 8
+// Shapes that a run makes besides those of the snapshot, roughly.
+#define NEW_SHAPES 40
 
 static const JSCFunctionListEntry object_functions[] = {
   METHOD("assign", 2, js_object_assign),
@@ -317,8 +319,14 @@ int intrinsics_add(JSContext *ctx) {
 void intrinsics_freeze(JSContext *ctx) {
   JSRuntime *rt = ctx->rt;
   JS_RunGC(rt);
+  // Growing later, the table would write to every shape that there is.
+  while (2 * (rt->shape_hash_count + NEW_SHAPES) > rt->shape_hash_size) {
+    resize_shape_hash(rt, rt->shape_hash_bits + 1);
+  }
   // The collector must never visit what is frozen: it would write to each object.
   init_list_head(&rt->gc_obj_list);
+  // Of this process; each start has a stack of its own (JS_UpdateStackTop).
+  rt->stack_top = rt->stack_limit = 0;
   // What compiles is not part of the file that the snapshot goes into.
   ctx->eval_internal = NULL;
   ctx->compile_regexp = NULL;

@@ -9,14 +9,21 @@
 // --make-snapshot LAYOUT SHAPES OUT: writes the image to OUT; with an empty LAYOUT instead who is still
 // there when the program is ready, as u32 pairs (number, bytes), and at the end the number of
 // allocations and 0.
-// --list-shapes OUT ARGV...: runs the program with these arguments and writes the property names
-// of all object literals that it made to OUT (intrinsics.h), for the file SHAPES of the others.
-// --survey-snapshot LAYOUT SHAPES OUT ARGV...: lays the blocks out, runs the program with these
-// arguments, and writes to OUT one byte for each page: 0 for untouched, 1 for read, 2 for
+// --list-shapes OUT EVENTS ARGV...: runs the program with these arguments and writes the property
+// names of all object literals that it made to OUT (intrinsics.h), for the file SHAPES of the
+// others.
+// --survey-snapshot LAYOUT SHAPES OUT EVENTS ARGV...: lays the blocks out, runs the program with
+// these arguments, and writes to OUT one byte for each page: 0 for untouched, 1 for read, 2 for
 // written to.
+//
+// What happens in such a run is the same each time: the program starts its commands, but what it
+// waits for is EVENTS, numbers of signals with commas in between. 17 (SIGCHLD) is the end of the
+// next command that was started, -17 that of an orphan.
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -205,18 +212,101 @@ static int watch_touches(const char *out_path) {
   return mprotect(SURVEY, image_len, PROT_NONE);
 }
 
+// ---- what happens
+
+#define MOST_COMMANDS 8
+#define ORPHAN 4000000 // no pid: pid_max is lower
+
+static struct {
+  const char *events; // what is left of them
+  int64_t pids[MOST_COMMANDS];
+  size_t started, ended;
+  int is_command_news, is_orphan_news;
+  JSValue spawn;
+} run;
+
+#define FAKE(name) \
+  static JSValue name(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
+#define UNUSED (void)ctx, (void)this_value, (void)argc, (void)argv
+
+FAKE(fake_spawn) {
+  JSValue pid = JS_Call(ctx, run.spawn, this_value, argc, argv);
+  if (run.started == MOST_COMMANDS || JS_ToInt64(ctx, &run.pids[run.started++], pid) < 0) _exit(FAILED);
+  return pid;
+}
+
+FAKE(fake_rt_sigtimedwait) {
+  UNUSED;
+  char *end;
+  long event = strtol(run.events, &end, 10);
+  if (end == run.events) _exit(FAILED); // it would wait for ever
+  run.events = *end == ',' ? end + 1 : end;
+  if (event == SIGCHLD) run.is_command_news = 1;
+  if (event == -SIGCHLD) run.is_orphan_news = 1;
+  return JS_NewInt64(ctx, labs(event));
+}
+
+// si_code, si_pid, si_uid and no value: as of a process outside of the namespace.
+FAKE(fake_siginfo) {
+  UNUSED;
+  JSValue info = JS_NewArray(ctx);
+  for (uint32_t i = 0; i < 3; i++) JS_SetPropertyUint32(ctx, info, i, JS_NewInt32(ctx, 0));
+  return info;
+}
+
+FAKE(fake_wait4) {
+  UNUSED;
+  int skips_orphans = argc > 1 && JS_ToBool(ctx, argv[1]);
+  int64_t pid = 0;
+  if (run.is_command_news) {
+    pid = run.pids[run.ended++];
+  } else if (run.is_orphan_news && !skips_orphans) {
+    pid = ORPHAN;
+  } else if (run.ended == run.started) {
+    return JS_NewInt64(ctx, -ECHILD);
+  }
+  run.is_orphan_news = 0;
+  run.is_command_news = 0;
+  return JS_NewInt64(ctx, pid * 65536);
+}
+
+FAKE(fake_kill) {
+  UNUSED;
+  return JS_NewInt32(ctx, 0);
+}
+
+static void fake_host(JSContext *ctx, const char *events) {
+  static const struct {
+    const char *name;
+    JSCFunction *function;
+  } fakes[] = {
+    {"spawn", fake_spawn},
+    {"rt_sigtimedwait", fake_rt_sigtimedwait},
+    {"siginfo", fake_siginfo},
+    {"wait4", fake_wait4},
+    {"kill", fake_kill},
+  };
+  JSValue global = JS_GetGlobalObject(ctx);
+  JSValue host = JS_GetPropertyStr(ctx, global, "host");
+  run.events = events;
+  run.spawn = JS_GetPropertyStr(ctx, host, "spawn");
+  for (size_t i = 0; i < sizeof fakes / sizeof *fakes; i++) {
+    JSValue fake = JS_NewCFunction(ctx, fakes[i].function, fakes[i].name, 0);
+    JS_SetPropertyStr(ctx, host, fakes[i].name, fake);
+  }
+}
+
 static int survey(char **files, char **argv) {
-  const char *layout_path = files[0];
-  const char *shapes_path = files[1];
-  const char *out_path = files[2];
   if (map_zeros(SURVEY, SURVEY_LEN) < 0) return FAILED;
-  if (read_layout(layout_path, SURVEY, SURVEY_LEN) < 0) return FAILED;
-  syscalls_set_process(argv, environ);
-  JSContext *ctx = start_program(shapes_path);
-  if (ctx == NULL || watch_touches(out_path) < 0) return FAILED;
+  if (read_layout(files[0], SURVEY, SURVEY_LEN) < 0) return FAILED;
+  syscalls_set_process(&argv[1], environ);
+  JSContext *ctx = start_program(files[1]);
+  if (ctx == NULL) return FAILED;
   char *grown = SURVEY + SURVEY_LEN - GROWTH_LEN;
   heap_maker = NULL;
   heap_resume(grown, grown + GROWTH_LEN);
+  fake_host(ctx, argv[0]);
+  if (watch_touches(files[2]) < 0) return FAILED;
   JS_UpdateStackTop(JS_GetRuntime(ctx));
   return engine_call_main(ctx);
 }
@@ -227,11 +317,8 @@ static void write_text(const char *text) {
   if (write_all(shapes_fd, text, strlen(text)) < 0) _exit(FAILED);
 }
 
-// Takes the place of host.exit.
-static JSValue list_at_exit(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv) {
-  (void)this_value;
-  (void)argc;
-  (void)argv;
+FAKE(list_at_exit) {
+  UNUSED;
   intrinsics_list_shapes(ctx, write_text);
   _exit(0);
 }
@@ -239,12 +326,13 @@ static JSValue list_at_exit(JSContext *ctx, JSValueConst this_value, int argc, J
 static int list_shapes(const char *out_path, char **argv) {
   if (map_zeros(TEMPORARY, TEMPORARY_LEN) < 0) return FAILED;
   layout.next = TEMPORARY;
-  syscalls_set_process(argv, environ);
+  syscalls_set_process(&argv[1], environ);
   JSContext *ctx = read_program();
   shapes_fd = open(out_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   // The program closes what it inherited, and knows nothing of this.
   if (ctx == NULL || shapes_fd < 0 || dup2(shapes_fd, STDOUT_FILENO) < 0) return FAILED;
   shapes_fd = STDOUT_FILENO;
+  fake_host(ctx, argv[0]);
   JSValue global = JS_GetGlobalObject(ctx);
   JSValue host = JS_GetPropertyStr(ctx, global, "host");
   JS_SetPropertyStr(ctx, host, "exit", JS_NewCFunction(ctx, list_at_exit, "exit", 1));
@@ -257,9 +345,9 @@ static int list_shapes(const char *out_path, char **argv) {
 int snapshot_make(char **argv) {
   size_t count = 0;
   while (argv[count] != NULL) count++;
-  if (count < 4) return -1;
+  if (count < 5) return -1;
   if (strcmp(argv[1], "--list-shapes") == 0) return list_shapes(argv[2], &argv[3]);
   if (count == 5 && strcmp(argv[1], "--make-snapshot") == 0) return make(argv[2], argv[3], argv[4]);
-  if (count < 6 || strcmp(argv[1], "--survey-snapshot") != 0) return -1;
+  if (count < 7 || strcmp(argv[1], "--survey-snapshot") != 0) return -1;
   return survey(&argv[2], &argv[5]);
 }

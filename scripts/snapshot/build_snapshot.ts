@@ -59,8 +59,8 @@ async function makerOf(
 /** Sorted: in which order things happened, and how often, makes no difference. */
 async function listShapes(maker: Maker): Promise<string> {
   const found = new Set<string>();
-  for (const argv of SURVEYS) {
-    for (const shape of await maker.listShapes(argv)) found.add(shape);
+  for (const survey of SURVEYS) {
+    for (const shape of await maker.listShapes(survey)) found.add(shape);
   }
   return [...found].sort().map((shape) => `${shape}\n`).join("");
 }
@@ -69,6 +69,6 @@ async function survey(maker: Maker, start: Start): Promise<Layout> {
   const surveyed = layOutForSurvey(start);
   const surveys: Uint8Array[] = [];
   // One after the other: they share the files of the maker.
-  for (const argv of SURVEYS) surveys.push(await maker.survey(surveyed, argv));
+  for (const one of SURVEYS) surveys.push(await maker.survey(surveyed, one));
   return layOut(start, { surveyed, surveys });
 }

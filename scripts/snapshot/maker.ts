@@ -2,6 +2,7 @@
 // The other side of init/host/snapshot_maker.c: starts an executable that can make an image, and
 // reads what it wrote.
 import { runCommand } from "../run_command.ts";
+import type { Survey } from "./surveys.ts";
 
 /** A block that is still there when the program is ready. */
 export interface Survivor {
@@ -29,10 +30,10 @@ export class Maker {
     [this.#path, this.#shapes] = [path, shapes];
   }
 
-  /** Of the object literals that are made while `argv` runs to its end, in no special order. */
-  async listShapes(argv: readonly string[]): Promise<string[]> {
+  /** Of the object literals that are made in such a run, in no special order. */
+  async listShapes({ events, argv }: Survey): Promise<string[]> {
     const out = `${this.#path}.out`;
-    await this.#run("--list-shapes", out, ...argv);
+    await this.#run("--list-shapes", out, events.join(), ...argv);
     return (await Deno.readTextFile(out)).split("\n").filter((line) => line !== "");
   }
 
@@ -49,10 +50,10 @@ export class Maker {
     return this.#make(layout);
   }
 
-  /** One byte for each page: 0 untouched, 1 read, 2 written to; while `argv` ran to its end. */
-  async survey(layout: Layout, argv: readonly string[]): Promise<Uint8Array> {
+  /** One byte for each page: 0 untouched, 1 read, 2 written to in such a run. */
+  async survey(layout: Layout, { events, argv }: Survey): Promise<Uint8Array> {
     const files = await this.#exchange(layout);
-    await this.#run("--survey-snapshot", ...files, ...argv);
+    await this.#run("--survey-snapshot", ...files, events.join(), ...argv);
     return await Deno.readFile(files[2]);
   }
 

@@ -1,16 +1,30 @@
 // SPDX-License-Identifier: MIT
 // What baronet does while it is surveyed, the plainest first: what a survey touches lies together
-// in the image (layout.ts). Shells do the rest, so that nothing has to be compiled for it.
+// in the image (layout.ts). What happens is made up (init/host/snapshot_maker.c), so that it is
+// the same on every machine, however busy it is.
+import { SIGNAL_NUMBERS } from "../../init/core/signals.ts";
 
-/** Sends signals to baronet, its parent, and leaves orphans behind. */
-const EVENTFUL = "trap : HUP USR1; (exit 3 &); (sleep 0.02; exit 4) & " +
-  "kill -HUP $PPID; kill -USR1 $PPID; kill -WINCH $PPID; wait; kill -TERM $PPID; wait; sleep 1";
-const LEAVES_ORPHANS = "for i in 1 2 3; do (sleep 0.0$i &); done; sleep 0.06; exit 0";
+const { SIGCHLD, SIGHUP, SIGTERM, SIGUSR1, SIGWINCH } = SIGNAL_NUMBERS;
 
-/** argv of baronet, argv[0] included. */
-export const SURVEYS: readonly (readonly string[])[] = [
-  ["baronet", "true"],
-  ["baronet", "sh", "-c", LEAVES_ORPHANS],
-  ["baronet", "--", "sh", "-c", `trap 'exit 0' TERM; ${EVENTFUL}`],
-  ["baronet", "-v", "--grace", "2s", "--stop-timeout=5s", "-g", "true", "---", "-f", "true"],
+export interface Survey {
+  /** Signals that baronet gets. SIGCHLD: the next of its commands has ended. */
+  readonly events: readonly number[];
+  /** argv[0] included. */
+  readonly argv: readonly string[];
+}
+
+/** Of somebody who is nobody's command. */
+const ORPHAN_ENDS = -SIGCHLD;
+
+export const SURVEYS: readonly Survey[] = [
+  { events: [SIGCHLD], argv: ["baronet", "/bin/true"] },
+  { events: [SIGCHLD], argv: ["baronet", "true"] },
+  {
+    events: [SIGHUP, SIGUSR1, ORPHAN_ENDS, SIGWINCH, ORPHAN_ENDS, SIGTERM, SIGCHLD],
+    argv: ["baronet", "--", "true"],
+  },
+  {
+    events: [SIGCHLD, SIGTERM, SIGCHLD],
+    argv: ["baronet", "-g", "--grace", "2s", "--stop-timeout=5s", "true", "---", "-f", "true"],
+  },
 ];
