@@ -26,7 +26,7 @@ export async function build({ hasSnapshot }: { hasSnapshot: boolean }): Promise<
     ["compiling the TypeScript", () => buildInit(DEFAULT_INPUTS)],
     hasSnapshot
       ? ["taking the startup snapshot", takeSnapshot]
-      : ["leaving the startup snapshot out", () => Deno.copyFile(DEFAULT_INPUTS.out, OUT)],
+      : ["leaving the startup snapshot out", leaveSnapshotOut],
   ]);
   console.log(await describeFile(OUT));
 }
@@ -35,6 +35,12 @@ async function takeSnapshot(): Promise<void> {
   const { all } = await compileHost(SHIPPED);
   const bundle = bundleOf(DEFAULT_INPUTS.out);
   await buildSnapshot({ variant: SHIPPED, objects: all, bundle, out: OUT });
+}
+
+async function leaveSnapshotOut(): Promise<void> {
+  // A file that is being run cannot be written to, but another can take its place.
+  await Deno.copyFile(DEFAULT_INPUTS.out, `${OUT}.new`);
+  await Deno.rename(`${OUT}.new`, OUT);
 }
 
 function readArguments(args: readonly string[]): { hasSnapshot: boolean } {

@@ -32,7 +32,9 @@ export async function buildSnapshot(inputs: SnapshotInputs): Promise<void> {
   checkReferences(ready, host);
   const bytes = await Deno.readFile(host.path);
   const file = assemble({ host: bytes, image: ready, places: host.places });
-  await Deno.writeFile(out, file, { mode: 0o755 });
+  // A file that is being run cannot be written to, but another can take its place.
+  await Deno.writeFile(`${out}.new`, file, { mode: 0o755 });
+  await Deno.rename(`${out}.new`, out);
 }
 
 /** What is cut off must not be missed. */
