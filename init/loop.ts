@@ -4,7 +4,7 @@ import type { Effect } from "./core/effects.ts";
 import type { Event } from "./core/events.ts";
 import type { Voice } from "./core/inits/init.ts";
 import { formatTrace } from "./core/messages.ts";
-import type { Step } from "./core/state.ts";
+import type { State, Step } from "./core/state.ts";
 import { step } from "./core/supervisor.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 
@@ -21,15 +21,27 @@ export function runLoop(kernel: Kernel, first: Step, options: LoopOptions): numb
   const observe = observer(kernel, options);
   const { decide = step } = options;
   let { state, effects } = first;
+  let last: Step = first;
+  let lastState: State | undefined;
+  let lastEvent: Event | undefined;
   for (;;) {
-    for (const effect of effects) {
+    for (let i = 0; i < effects.length; i++) {
+      const effect = effects[i];
       observe?.(effect, "effect");
       if (effect.type === "exit") return kernel.exit(effect.code);
       kernel.perform(effect);
     }
     const event = kernel.nextEvent();
     observe?.(event, "event");
-    ({ state, effects } = decide(state, event));
+    // step() is pure: the same event in the same state, as a signal that comes again, leads to
+    // the same, and needs no decision.
+    if (event !== lastEvent || state !== lastState) {
+      last = decide(state, event);
+      lastState = state;
+      lastEvent = event;
+    }
+    state = last.state;
+    effects = last.effects;
   }
 }
 

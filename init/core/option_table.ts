@@ -232,6 +232,15 @@ export const OPTIONS = [
 
 export type OptionName = (typeof OPTIONS)[number]["name"];
 
+const BY_NAME: ReadonlyMap<string, OptionSpec> = new Map(
+  OPTIONS.map((spec) => [spec.name, spec]),
+);
+
+/** `name`: without dashes. */
+export function optionNamed(name: string): OptionSpec | undefined {
+  return BY_NAME.get(name);
+}
+
 /** `-g, --group` or `--grace DURATION`: an option as the usage text writes it. */
 export function formatOption(option: OptionSpec): string {
   const names = [...option.letters.map((letter) => `-${letter}`), `--${option.name}`].join(", ");

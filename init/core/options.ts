@@ -8,7 +8,7 @@ import type { ExitCodeMap } from "./exit_code_map.ts";
 import type { LogLevel } from "./log_level.ts";
 import type { Problem } from "./messages.ts";
 import * as messages from "./option_messages.ts";
-import { OPTIONS, type OptionSpec } from "./option_table.ts";
+import { optionNamed, OPTIONS, type OptionSpec } from "./option_table.ts";
 import type { LogFormat, Variable } from "./option_values.ts";
 import { isProblem, nameOf, NO_VALUES, overlay, readOptions, type Values } from "./read_options.ts";
 import { splitArguments } from "./split_arguments.ts";
@@ -106,8 +106,7 @@ function settingsOf(values: Values): Settings {
 const DEFAULTS = settingsOf(NO_VALUES);
 
 function isOfCommand(option: string): boolean {
-  const name = nameOf(option);
-  return SPECS.some((spec) => spec.scope === "command" && spec.name === name);
+  return optionNamed(nameOf(option))?.scope === "command";
 }
 
 /** With --pause there is no command, and nothing to say about one. */

@@ -7,10 +7,9 @@
 import { parseArgs } from "@std/cli/parse-args";
 import type { Problem } from "./messages.ts";
 import * as messages from "./option_messages.ts";
-import { type OptionName, OPTIONS, type OptionSpec } from "./option_table.ts";
+import { type OptionName, optionNamed, OPTIONS } from "./option_table.ts";
 import { VALUE_PARSERS, type ValueOf } from "./option_values.ts";
 
-const SPECS: readonly OptionSpec[] = OPTIONS;
 const REPEATABLE = OPTIONS.filter((spec) => "repeatable" in spec).map(({ name }) => name);
 
 type Spec<N extends OptionName> = Extract<(typeof OPTIONS)[number], { name: N }>;
@@ -25,15 +24,13 @@ export type Values = {
 
 /** What is wrong with an option's word itself, before its value is looked at. */
 function findBadWord(option: string): Problem | undefined {
-  const [name, ...value] = option.slice(2).split("=");
-  const spec = SPECS.find((spec) => spec.name === name);
+  const name = nameOf(option);
+  const spec = optionNamed(name);
   if (spec === undefined) return messages.unknownOption(option);
-  const isEmpty = value.join("=") === "";
-  if (spec.kind === undefined) {
-    return value.length > 0 ? messages.unexpectedValue(name, value.join("=")) : undefined;
-  }
-  if (isEmpty) return messages.missingValue(spec);
-  const text = value.join("=");
+  const hasValue = option.length > name.length + 2;
+  const text = option.slice(name.length + 3);
+  if (spec.kind === undefined) return hasValue ? messages.unexpectedValue(name, text) : undefined;
+  if (text === "") return messages.missingValue(spec);
   const isRead = VALUE_PARSERS[spec.kind](text) !== undefined;
   return isRead ? undefined : messages.badValue({ name, kind: spec.kind }, text);
 }
@@ -46,27 +43,31 @@ export function isProblem(value: object): value is Problem {
 }
 
 export function nameOf(option: string): string {
-  return option.slice(2).split("=", 1)[0];
+  const end = option.indexOf("=");
+  return end < 0 ? option.slice(2) : option.slice(2, end);
 }
 
 /** One segment's options, read; or the first problem in them. */
 export function readOptions(options: readonly string[]): Values | Problem {
   if (options.length === 0) return NO_VALUES;
-  const problem = options.map(findBadWord).find((problem) => problem !== undefined);
-  if (problem !== undefined) return problem;
-  const names = options.map(nameOf);
   // parseArgs takes its time over each option that it is told of.
-  const used = SPECS.filter(({ name }) => names.includes(name));
-  const texts = parseArgs(options, {
-    boolean: used.filter(({ kind }) => kind === undefined).map(({ name }) => name),
-    string: used.filter(({ kind }) => kind !== undefined).map(({ name }) => name),
-    collect: used.filter(({ repeatable }) => repeatable).map(({ name }) => name),
-  });
+  const booleans: string[] = [];
+  const strings: string[] = [];
+  for (const option of options) {
+    const problem = findBadWord(option);
+    if (problem !== undefined) return problem;
+    const name = nameOf(option);
+    const names = optionNamed(name)?.kind === undefined ? booleans : strings;
+    if (!names.includes(name)) names.push(name);
+  }
+  const collect = REPEATABLE.filter((name) => booleans.includes(name) || strings.includes(name));
+  const texts = parseArgs(options, { boolean: booleans, string: strings, collect });
   const values: Record<string, unknown> = {};
-  for (const { name, kind, repeatable } of used) {
+  for (const name of [...booleans, ...strings]) {
     const given: unknown[] = [texts[name]].flat();
+    const kind = optionNamed(name)?.kind;
     const read = given.map((text) => kind === undefined ? true : VALUE_PARSERS[kind](`${text}`));
-    values[name] = repeatable ? read : read[read.length - 1];
+    values[name] = collect.some((other) => other === name) ? read : read[read.length - 1];
   }
   return values;
 }

@@ -55,9 +55,11 @@ export function signalReceived(state: State, received: ReceivedSignal): Step {
   if (plan.settings.pause && !isStopping(state) && (signal === SIGTERM || signal === SIGINT)) {
     return finish(state, { exitCode: 0 });
   }
+  const { delaysMs } = plan.settings;
+  if (delaysMs.size === 0) return forward(state, received);
   const held = signals.delayed.get(signal);
   if (held !== undefined) return forwardDelayed(state, [...held, received]);
-  const delayMs = plan.settings.delaysMs.get(signal);
+  const delayMs = delaysMs.get(signal);
   if (delayMs === undefined || !state.runs.some(isRunning)) return forward(state, received);
   return {
     state: withSignals(state, { delayed: new Map(signals.delayed).set(signal, [received]) }),
@@ -88,10 +90,10 @@ function forward(state: State, received: ReceivedSignal): Step {
     return { state, effects: log(state, "info", messages.signalDropped, received.signal) };
   }
   let effects = NO_EFFECTS;
-  for (const run of runs) {
-    if (!isRunning(run)) continue;
-    const sent = forwardTo(state, run, { received, signal });
-    effects = effects.length === 0 ? sent : [...effects, ...sent];
+  for (let i = 0; i < runs.length; i++) {
+    if (runs[i].exitCode !== undefined) continue;
+    const sent = forwardTo(state, runs[i], { received, signal });
+    effects = effects.length === 0 ? sent : effects.concat(sent);
   }
   if (effects.length === 0) {
     const said = log(
@@ -106,7 +108,7 @@ function forward(state: State, received: ReceivedSignal): Step {
   if (plan.traits.suspendsItself && isTerminalStop(received.signal)) {
     effects = [...effects, { type: "stopSelf" }];
   }
-  const isResumed = state.signals.isSuspended && signal === SIGCONT;
+  const isResumed = signal === SIGCONT && state.signals.isSuspended;
   const next = isResumed ? withSignals(state, { isSuspended: false }) : state;
   if (!isStopSignal(plan, signal)) return { state: next, effects };
   return stopAsked(next, { received, signal, effects });

@@ -17,7 +17,8 @@ export interface SplitArguments {
 }
 
 function expandLong(arg: string, next: string | undefined, specs: readonly OptionSpec[]) {
-  const spec = specs.find(({ name }) => arg === `--${name}`);
+  const word = arg.slice(2);
+  const spec = specs.find(({ name }) => name === word);
   if (spec?.value === undefined || next === undefined) return { options: [arg], used: 1 };
   return { options: [`${arg}=${next}`], used: 2 };
 }

@@ -104,7 +104,7 @@ void heap_resume(char *frozen_end, char *end) {
 
 static int is_frozen(const void *block) { return (const char *)block < heap_frozen_end; }
 
-static struct header *header_of(void *block) { return (struct header *)block - 1; }
+static inline struct header *header_of(void *block) { return (struct header *)block - 1; }
 
 void *heap_alloc(size_t size) {
   if (heap_maker != NULL) return heap_maker->alloc(size);

@@ -8,6 +8,19 @@
 // one by one, and an arena would keep what is written apart from nothing.
 #define __SANITIZE_ADDRESS__ 1
 #include "heap.h"
+#include <quickjs.h>
+
+// The engine is compiled for size, except what most of a run is spent in: for these few functions
+// speed takes 5 KB, for all of them it would take 330.
+#define FAST __attribute__((optimize("O2")))
+static JSValue JS_CallInternal(JSContext *caller_ctx, JSValueConst func_obj,
+                               JSValueConst this_obj, JSValueConst new_target, int argc,
+                               JSValueConst *argv, int flags) FAST;
+static JSValue js_call_c_function(JSContext *ctx, JSValueConst func_obj, JSValueConst this_obj,
+                                  int argc, JSValueConst *argv, int flags) FAST;
+static JSValue JS_GetPropertyInternal(JSContext *ctx, JSValueConst obj, JSAtom prop,
+                                      JSValueConst this_obj, bool throw_ref_error) FAST;
+void JS_FreeValueRT(JSRuntime *rt, JSValue v) FAST;
 #include "quickjs.c"
 
 #include "intrinsics.h"
@@ -19,8 +32,10 @@
 
 // Properties of an object literal that are made room for; a power of two.
 #define LITERAL_ROOM 8
+// Longer literals are few, and made once.
+#define MOST_NAMES 12
 // Shapes that a run makes besides those of the snapshot, roughly.
-#define NEW_SHAPES 40
+#define NEW_SHAPES 8
 
 static const JSCFunctionListEntry object_functions[] = {
   METHOD("assign", 2, js_object_assign),
@@ -356,7 +371,6 @@ int intrinsics_add_shapes(JSContext *ctx, const char *names) {
   for (const char *end; shape != NULL && *names != '\0'; names = end + 1) {
     end = names + strcspn(names, ",\n");
     if (*end == '\0') return -1;
-    if (shape->prop_count == LITERAL_ROOM) return -1;
     JSAtom name = JS_NewAtomLen(ctx, names, end - names);
     if (name == JS_ATOM_NULL) return -1;
     shape = next_shape(ctx, shape, name);
@@ -367,7 +381,7 @@ int intrinsics_add_shapes(JSContext *ctx, const char *names) {
 
 static int is_literal(JSContext *ctx, JSShape *shape) {
   if (shape->proto != JS_VALUE_GET_OBJ(ctx->class_proto[JS_CLASS_OBJECT])) return 0;
-  if (shape->prop_count == 0 || shape->prop_count > LITERAL_ROOM) return 0;
+  if (shape->prop_count == 0 || shape->prop_count > MOST_NAMES) return 0;
   for (uint32_t i = 0; i < shape->prop_count; i++) {
     const JSShapeProperty *property = &get_shape_prop(shape)[i];
     if (property->flags != JS_PROP_C_W_E || property->atom == JS_ATOM_NULL) return 0;

@@ -246,12 +246,15 @@ FAKE(fake_rt_sigtimedwait) {
   return JS_NewInt64(ctx, labs(event));
 }
 
-// si_code, si_pid, si_uid and no value: as of a process outside of the namespace.
-FAKE(fake_siginfo) {
+// As of a process outside of the namespace.
+FAKE(fake_zero) {
   UNUSED;
-  JSValue info = JS_NewArray(ctx);
-  for (uint32_t i = 0; i < 3; i++) JS_SetPropertyUint32(ctx, info, i, JS_NewInt32(ctx, 0));
-  return info;
+  return JS_NewInt32(ctx, 0);
+}
+
+FAKE(fake_undefined) {
+  UNUSED;
+  return JS_UNDEFINED;
 }
 
 FAKE(fake_wait4) {
@@ -270,11 +273,6 @@ FAKE(fake_wait4) {
   return JS_NewInt64(ctx, pid * 65536);
 }
 
-FAKE(fake_kill) {
-  UNUSED;
-  return JS_NewInt32(ctx, 0);
-}
-
 static void fake_host(JSContext *ctx, const char *events) {
   static const struct {
     const char *name;
@@ -282,9 +280,11 @@ static void fake_host(JSContext *ctx, const char *events) {
   } fakes[] = {
     {"spawn", fake_spawn},
     {"rt_sigtimedwait", fake_rt_sigtimedwait},
-    {"siginfo", fake_siginfo},
+    {"si_code", fake_zero},
+    {"si_pid", fake_zero},
+    {"si_value", fake_undefined},
     {"wait4", fake_wait4},
-    {"kill", fake_kill},
+    {"kill", fake_zero},
   };
   JSValue global = JS_GetGlobalObject(ctx);
   JSValue host = JS_GetPropertyStr(ctx, global, "host");

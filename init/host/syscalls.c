@@ -117,25 +117,15 @@ BINDING(host_rt_sigtimedwait) {
   return JS_NewInt32(ctx, signal);
 }
 
-BINDING(host_siginfo) {
+// Of the last signal. A function for each field: an array would be made and thrown away for
+// every signal.
+BINDING(host_si_code) { UNUSED; return JS_NewInt32(ctx, last_signal.si_code); }
+BINDING(host_si_pid) { UNUSED; return JS_NewInt32(ctx, last_signal.si_pid); }
+
+BINDING(host_si_value) {
   UNUSED;
-  JSValue info = JS_NewArray(ctx);
-  if (JS_IsException(info)) return info;
-  JSValue fields[] = {
-    JS_NewInt32(ctx, last_signal.si_code),
-    JS_NewInt32(ctx, last_signal.si_pid),
-    JS_NewUint32(ctx, last_signal.si_uid),
-    last_signal.si_code == SI_QUEUE
-      ? JS_NewBigInt64(ctx, (int64_t)(intptr_t)last_signal.si_value.sival_ptr)
-      : JS_UNDEFINED,
-  };
-  int failed = 0;
-  for (uint32_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-    if (JS_SetPropertyUint32(ctx, info, i, fields[i]) < 0) failed = 1; // takes the field over
-  }
-  if (!failed) return info;
-  JS_FreeValue(ctx, info);
-  return JS_EXCEPTION;
+  if (last_signal.si_code != SI_QUEUE) return JS_UNDEFINED;
+  return JS_NewBigInt64(ctx, (int64_t)(intptr_t)last_signal.si_value.sival_ptr);
 }
 
 // One number for pid and status, and orphans in a loop of C where nobody asks for them: this runs
@@ -457,7 +447,9 @@ static const JSCFunctionListEntry functions[] = {
   JS_CFUNC_DEF("tcgetpgrp", 1, host_tcgetpgrp),
   JS_CFUNC_DEF("tcsetpgrp", 2, host_tcsetpgrp),
   JS_CFUNC_DEF("rt_sigtimedwait", 1, host_rt_sigtimedwait),
-  JS_CFUNC_DEF("siginfo", 0, host_siginfo),
+  JS_CFUNC_DEF("si_code", 0, host_si_code),
+  JS_CFUNC_DEF("si_pid", 0, host_si_pid),
+  JS_CFUNC_DEF("si_value", 0, host_si_value),
   JS_CFUNC_DEF("wait4", 2, host_wait4),
   JS_CFUNC_DEF("waitid_nowait", 0, host_waitid_nowait),
   JS_CFUNC_DEF("pidfd_watch", 1, host_pidfd_watch),

@@ -35,7 +35,7 @@ const CONTINUED = 0xffff;
 export class ChildWaiter {
   readonly #options: ChildWaiterOptions;
   /** Children may have news since wait4 was asked last. One SIGCHLD can stand for many. */
-  #mustAsk: boolean;
+  mustAsk: boolean;
   #hasChildren = true;
   /** From the first lookInto() on: everybody's end matters. */
   #isEnding = false;
@@ -45,12 +45,12 @@ export class ChildWaiter {
   constructor(options: ChildWaiterOptions) {
     this.#options = options;
     // Some may have ended before we were baronet, and their SIGCHLD with them.
-    this.#mustAsk = !options.waitsForSignal;
+    this.mustAsk = !options.waitsForSignal;
   }
 
-  /** After every wake-up: SIGCHLD (17) is taken after the signals with lower numbers. */
-  mayHaveNews({ isSigchld }: { isSigchld: boolean }): void {
-    this.#mustAsk ||= isSigchld || !this.#options.waitsForSignal;
+  /** Without a SIGCHLD, unless each is to be heard first. */
+  lookAnyway(): void {
+    this.mustAsk ||= !this.#options.waitsForSignal;
   }
 
   wasBorn(): void {
@@ -59,10 +59,10 @@ export class ChildWaiter {
 
   /** The next child that something happened to; undefined: nothing, until the next wake-up. */
   next(): Child | undefined {
-    if (!this.#mustAsk) return undefined;
+    if (!this.mustAsk) return undefined;
     const news = this.#options.namesOrphans ? this.#waitForNamed() : this.#wait4(-1);
     if (typeof news === "object") return news;
-    this.#mustAsk = false;
+    this.mustAsk = false;
     if (news === 0 || !this.#hasChildren) return undefined;
     if (this.#isEnding && this.#isInCompany()) return undefined;
     this.#hasChildren = false;

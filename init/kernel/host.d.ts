@@ -47,8 +47,11 @@ interface Host {
   tcsetpgrp(fd: number, pgid: number): number;
   /** Waits for any signal, without limit when `timeoutMs` is negative; 0: the time is over. */
   rt_sigtimedwait(timeoutMs: number): number;
-  /** Of the last signal: si_code, si_pid, si_uid, and si_value when it is one of sigqueue(3). */
-  siginfo(): [code: number, pid: number, uid: number, value: bigint | undefined];
+  /** Of the last signal (siginfo_t of sigaction(2)). */
+  si_code(): number;
+  si_pid(): number;
+  /** Undefined unless it is one of sigqueue(3). */
+  si_value(): bigint | undefined;
   /**
    * wait4(2) with WNOHANG for one child, any (-1) or one of a process group (-pgid) that has ended,
    * was stopped or was continued: pid * 65536 + wait status, 0 when none has, -errno.

@@ -3,7 +3,7 @@
 // decides what it means.
 import type { EffectOf, Target } from "../core/effects.ts";
 import { ERRNO } from "../core/errno.ts";
-import type { Event } from "../core/events.ts";
+import type { Event, EventOf } from "../core/events.ts";
 import type { Facts, Pid, Plan } from "../core/plan.ts";
 import { SIGNAL_NUMBERS } from "../core/signals.ts";
 import { type Child, ChildWaiter } from "./children.ts";
@@ -13,10 +13,25 @@ import { spawnCommand } from "./spawn_command.ts";
 import { findForeground, hasShell } from "./terminal.ts";
 import { Timers } from "./timers.ts";
 
+const { SIGCHLD, SIGSTOP } = SIGNAL_NUMBERS;
 const STDERR = 2;
 const FIRST_INHERITED_FILE = 3;
+/**
+ * SIGCHLD (17) is taken after the signals with lower numbers: a flood of them must not keep the
+ * dead waiting.
+ */
+const SIGNALS_PER_LOOK = 16;
 /** Where neither close_range(2) nor /proc is there: four times the usual limit on open files. */
 const LAST_GUESSED_FILE = 4095;
+
+type SignalEvent = EventOf<"signalReceived">;
+const NO_SIGNAL: SignalEvent = {
+  type: "signalReceived",
+  signal: 0,
+  code: 0,
+  senderPid: 0,
+  value: undefined,
+};
 
 export interface HostKernelOptions {
   readonly facts: Facts;
@@ -34,6 +49,9 @@ export class HostKernel implements Kernel {
   readonly #events: Event[] = [];
   readonly #timers = new Timers(host.clock_gettime);
   readonly #children: ChildWaiter;
+  #lastSignal: SignalEvent = NO_SIGNAL;
+  /** How many there were. */
+  #signals = 0;
   /** Nobody reads stderr any more. */
   #isUnheard = false;
 
@@ -48,10 +66,27 @@ export class HostKernel implements Kernel {
     });
   }
 
+  /** Every signal and every orphan passes through here: no call and no object more than it takes. */
   nextEvent(): Event {
+    const events = this.#events;
+    const children = this.#children;
+    const timers = this.#timers;
     for (;;) {
-      const event = this.#takeKnown() ?? this.#reap() ?? this.#wait();
-      if (event !== undefined) return event;
+      if (events.length > 0) return events.shift() as Event;
+      const child = children.mustAsk ? children.next() : undefined;
+      if (child !== undefined) return this.#describe(child);
+      const signal = host.rt_sigtimedwait(timers.areRunning ? timers.leftMs() : -1);
+      if (signal === SIGCHLD) {
+        children.mustAsk = true;
+        if (this.#options.hearsOfChildren) return this.#describeSignal(signal);
+      } else if (signal > 0) {
+        if (++this.#signals % SIGNALS_PER_LOOK === 0) children.lookAnyway();
+        return this.#describeSignal(signal);
+      } else {
+        children.mustAsk = true;
+        const fired = timers.takeFired();
+        if (fired !== undefined) return fired;
+      }
     }
   }
 
@@ -61,10 +96,12 @@ export class HostKernel implements Kernel {
 
   perform(effect: Performable): void {
     switch (effect.type) {
+      case "sendSignal": {
+        const result = sendSignal(effect);
+        return result < 0 ? this.#check(effect, result) : undefined;
+      }
       case "spawn":
         return this.#spawn(effect);
-      case "sendSignal":
-        return this.#check(effect, sendSignal(effect));
       case "startTimer":
         return this.#timers.start(effect.timer, effect.ms);
       case "stopTimer":
@@ -92,7 +129,7 @@ export class HostKernel implements Kernel {
       case "takeForeground":
         return this.#setForeground(effect, { from: effect.groups, to: host.getpgrp() });
       case "stopSelf":
-        return this.#check(effect, host.kill(host.getpid(), SIGNAL_NUMBERS.SIGSTOP));
+        return this.#check(effect, host.kill(host.getpid(), SIGSTOP));
     }
   }
 
@@ -108,23 +145,16 @@ export class HostKernel implements Kernel {
     if (result < 0) this.#events.push({ type: "effectFailed", effect, errno: -result });
   }
 
-  #wait(): Event | undefined {
-    const signal = host.rt_sigtimedwait(this.#timers.leftMs());
-    const isSigchld = signal === SIGNAL_NUMBERS.SIGCHLD;
-    this.#children.mayHaveNews({ isSigchld: isSigchld || signal <= 0 });
-    if (signal <= 0) return this.#timers.takeFired();
-    if (isSigchld && !this.#options.hearsOfChildren) return undefined;
-    const [code, senderPid, , value] = host.siginfo();
-    return { type: "signalReceived", signal, code, senderPid, value };
-  }
-
-  #takeKnown(): Event | undefined {
-    return this.#events.length === 0 ? undefined : this.#events.shift();
-  }
-
-  #reap(): Event | undefined {
-    const child = this.#children.next();
-    return child && this.#describe(child);
+  /** The same event as before for a signal that is the same as before: nothing to be made. */
+  #describeSignal(signal: number): SignalEvent {
+    const code = host.si_code();
+    const senderPid = host.si_pid();
+    const value = host.si_value();
+    const last = this.#lastSignal;
+    const isSame = last.signal === signal && last.senderPid === senderPid && last.code === code;
+    if (isSame && value === undefined && last.value === undefined) return last;
+    this.#lastSignal = { type: "signalReceived", signal, code, senderPid, value };
+    return this.#lastSignal;
   }
 
   #describe(child: Child): Event {
@@ -176,7 +206,7 @@ export class HostKernel implements Kernel {
 }
 
 function sendSignal({ to, signal, value }: EffectOf<"sendSignal">): number {
-  const pid = pidArgument(to);
+  const pid = to.type === "process" ? to.pid : pidArgument(to);
   return value === undefined ? host.kill(pid, signal) : host.rt_sigqueueinfo(pid, signal, value);
 }
 

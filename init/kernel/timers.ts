@@ -7,6 +7,8 @@ import type { Event } from "../core/events.ts";
 export class Timers {
   readonly #dueMs = new Map<TimerName, number>();
   readonly #nowMs: () => number;
+  /** Whether there is any. */
+  areRunning = false;
 
   /** `nowMs`: a clock that is never set back. */
   constructor(nowMs: () => number) {
@@ -16,16 +18,17 @@ export class Timers {
   /** Starts a timer, or starts it anew. */
   start(timer: TimerName, ms: number): void {
     this.#dueMs.set(timer, this.#nowMs() + ms);
+    this.areRunning = true;
   }
 
   /** Forgets a timer, if it is running. */
   stop(timer: TimerName): void {
     this.#dueMs.delete(timer);
+    this.areRunning = this.#dueMs.size > 0;
   }
 
   /** Milliseconds until the first is due, 0 when it is late already; -1: there is none. */
   leftMs(): number {
-    if (this.#dueMs.size === 0) return -1;
     const first = this.#first();
     return first === undefined ? -1 : Math.max(0, first.dueMs - this.#nowMs());
   }
@@ -34,7 +37,7 @@ export class Timers {
   takeFired(): Event | undefined {
     const first = this.#first();
     if (first === undefined || first.dueMs > this.#nowMs()) return undefined;
-    this.#dueMs.delete(first.timer);
+    this.stop(first.timer);
     return { type: "timerFired", timer: first.timer };
   }
 

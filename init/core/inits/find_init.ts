@@ -26,9 +26,10 @@ interface Found {
 }
 
 /** `argv` as execve(2) has it. A name that --as cannot mean is left for the parser to refuse. */
-export function findInit([argv0 = "", ...args]: readonly string[]): Found {
-  const named = args[0]?.startsWith("--as") ? findNamed(args) : undefined;
-  return named ?? { init: INITS[initNamed(argv0)], args };
+export function findInit(argv: readonly string[]): Found {
+  const args = argv.slice(1);
+  const named = args.length > 0 && args[0].startsWith("--as") ? findNamed(args) : undefined;
+  return named ?? { init: INITS[initNamed(argv.length > 0 ? argv[0] : "")], args };
 }
 
 function findNamed([word, ...rest]: readonly string[]): Found | undefined {
