@@ -24,6 +24,7 @@ export function runLoop(kernel: Kernel, first: Step, options: LoopOptions): numb
   let last: Step = first;
   let lastState: State | undefined;
   let lastEvent: Event | undefined;
+  let repeats = false;
   for (;;) {
     for (let i = 0; i < effects.length; i++) {
       const effect = effects[i];
@@ -31,7 +32,7 @@ export function runLoop(kernel: Kernel, first: Step, options: LoopOptions): numb
       if (effect.type === "exit") return kernel.exit(effect.code);
       kernel.perform(effect);
     }
-    const event = kernel.nextEvent();
+    const event = kernel.nextEvent(repeats);
     observe?.(event, "event");
     // step() is pure: the same event in the same state, as a signal that comes again, leads to
     // the same, and needs no decision.
@@ -39,10 +40,17 @@ export function runLoop(kernel: Kernel, first: Step, options: LoopOptions): numb
       last = decide(state, event);
       lastState = state;
       lastEvent = event;
+      repeats = observe === undefined && isSentOn(event, last) && last.state === state;
     }
     state = last.state;
     effects = last.effects;
   }
+}
+
+/** A signal that leads to nothing but the same signal for somebody. */
+function isSentOn(event: Event, { effects }: Step): boolean {
+  if (event.type !== "signalReceived" || effects.length !== 1) return false;
+  return effects[0].type === "sendSignal" && effects[0].value === undefined;
 }
 
 /** Undefined where nobody wants to know: most of the time, and then it costs nothing. */

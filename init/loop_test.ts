@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: MIT
 import { assertEquals } from "@std/assert";
 import type { Event } from "./core/events.ts";
-import { begin } from "./core/supervisor.ts";
+import { begin, step } from "./core/supervisor.ts";
 import { PID1 } from "./core/story.ts";
 import { FakeKernel } from "./kernel/fake_kernel.ts";
 import { runLoop } from "./loop.ts";
 
+const NO_SIGNAL = { type: "signalReceived", code: 0, senderPid: 0, value: undefined } as const;
 const LIFE: readonly Event[] = [
   { type: "commandStarted", command: 0, pid: 7 },
-  {
-    type: "signalReceived",
-    ...{ signal: 15, code: 0, senderPid: 0, value: undefined },
-  },
+  { ...NO_SIGNAL, signal: 15 },
   { type: "childExited", pid: 7, waitStatus: 3 << 8 },
   { type: "noChildrenLeft" },
 ];
@@ -57,4 +55,49 @@ Deno.test("runLoop() logs what an init says of events and effects, before what t
   const lines = kernel.performed.map((effect) => effect.type === "log" ? effect.text : "performed");
   assertEquals(lines.slice(0, 5), ["spawn", "performed", "commandStarted", "settle", "performed"]);
   assertEquals(lines.at(-1), "exit");
+});
+
+const USR1: Event = { ...NO_SIGNAL, signal: 10 };
+/** The last three events of a life, after some others. */
+function lifeWith(...events: readonly Event[]): FakeKernel {
+  return new FakeKernel([LIFE[0], ...events, ...LIFE.slice(2)]);
+}
+
+Deno.test("runLoop() forwards the same signal each time, and decides once what it leads to", () => {
+  const kernel = lifeWith(USR1, USR1, USR1);
+  const decided: string[] = [];
+  runLoop(kernel, begin(PID1), {
+    isTraced: false,
+    decide: (state, event) => {
+      decided.push(event.type);
+      return step(state, event);
+    },
+  });
+  const sent = kernel.performed.filter(({ type }) => type === "sendSignal");
+  assertEquals(
+    sent,
+    Array(3).fill({
+      type: "sendSignal",
+      to: { type: "process", pid: 7 },
+      signal: 10,
+    }),
+  );
+  assertEquals(decided, ["commandStarted", "signalReceived", "childExited", "noChildrenLeft"]);
+});
+
+Deno.test("runLoop() lets the kernel send on what leads to nothing but being sent on", () => {
+  const TERM: Event = { ...NO_SIGNAL, signal: 15 };
+  const WITH_VALUE: Event = { ...NO_SIGNAL, signal: 40, value: 1n };
+  // TERM is remembered the first time, and nothing changes when it comes again.
+  for (const [event, repeats] of [[USR1, true], [TERM, false], [WITH_VALUE, false]] as const) {
+    const kernel = lifeWith(event);
+    runLoop(kernel, begin(PID1), { isTraced: false });
+    assertEquals(kernel.repeated, [false, false, repeats, false], `signal ${event}`);
+  }
+});
+
+Deno.test("runLoop() hears of every signal when it is to trace them", () => {
+  const kernel = lifeWith(USR1);
+  runLoop(kernel, begin(PID1), { isTraced: true });
+  assertEquals(kernel.repeated, [false, false, false, false]);
 });

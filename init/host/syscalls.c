@@ -40,6 +40,13 @@ static char **process_argv;
 static char **process_envp;
 static JSValue main_function;
 static siginfo_t last_signal;
+static struct {
+  pid_t pid;
+  int signal;
+} last_kill;
+
+// A flood of signals with low numbers must not keep SIGCHLD (17) waiting, which is taken last.
+#define MOST_REPEATS 16
 
 void syscalls_set_process(char **argv, char **envp) {
   process_argv = argv;
@@ -108,13 +115,26 @@ BINDING(host_tcsetpgrp) {
   return result(ctx, tcsetpgrp(int_arg(ctx, argv[0]), int_arg(ctx, argv[1])));
 }
 
+// The same signal again, from the same process, without a value.
+static int is_same_signal(const siginfo_t *a, const siginfo_t *b) {
+  return a->si_signo == b->si_signo && a->si_code == b->si_code && a->si_pid == b->si_pid &&
+         a->si_code != SI_QUEUE;
+}
+
 BINDING(host_rt_sigtimedwait) {
   UNUSED;
   double timeout_ms = -1;
   if (JS_ToFloat64(ctx, &timeout_ms, argv[0]) < 0) return JS_EXCEPTION;
-  int signal = signals_wait(&last_signal, timeout_ms);
-  if (signal > 0) guard_received(&last_signal);
-  return JS_NewInt32(ctx, signal);
+  int left = JS_ToBool(ctx, argv[1]) > 0 ? MOST_REPEATS : 0;
+  for (;;) {
+    siginfo_t before = last_signal;
+    int signal = signals_wait(&last_signal, timeout_ms);
+    if (signal <= 0) return JS_NewInt32(ctx, signal);
+    guard_received(&last_signal);
+    int is_repeated = left-- > 0 && is_same_signal(&before, &last_signal);
+    if (!is_repeated || kill(last_kill.pid, last_kill.signal) < 0) return JS_NewInt32(ctx, signal);
+    guard_sent(last_kill.signal);
+  }
 }
 
 // Of the last signal. A function for each field: an array would be made and thrown away for
@@ -154,9 +174,10 @@ BINDING(host_waitid_nowait) {
 
 BINDING(host_kill) {
   UNUSED;
-  int signal = int_arg(ctx, argv[1]);
-  guard_sent(signal);
-  return result(ctx, kill(int_arg(ctx, argv[0]), signal));
+  last_kill.pid = int_arg(ctx, argv[0]);
+  last_kill.signal = int_arg(ctx, argv[1]);
+  guard_sent(last_kill.signal);
+  return result(ctx, kill(last_kill.pid, last_kill.signal));
 }
 
 BINDING(host_rt_sigqueueinfo) {
@@ -446,7 +467,7 @@ static const JSCFunctionListEntry functions[] = {
   JS_CFUNC_DEF("getsid", 1, host_getsid),
   JS_CFUNC_DEF("tcgetpgrp", 1, host_tcgetpgrp),
   JS_CFUNC_DEF("tcsetpgrp", 2, host_tcsetpgrp),
-  JS_CFUNC_DEF("rt_sigtimedwait", 1, host_rt_sigtimedwait),
+  JS_CFUNC_DEF("rt_sigtimedwait", 2, host_rt_sigtimedwait),
   JS_CFUNC_DEF("si_code", 0, host_si_code),
   JS_CFUNC_DEF("si_pid", 0, host_si_pid),
   JS_CFUNC_DEF("si_value", 0, host_si_value),

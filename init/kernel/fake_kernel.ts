@@ -5,6 +5,8 @@ import type { Kernel, Performable } from "./kernel.ts";
 
 export class FakeKernel implements Kernel {
   readonly performed: Performable[] = [];
+  /** What each call of nextEvent() was told. */
+  readonly repeated: boolean[] = [];
   readonly #events: Event[];
 
   constructor(events: readonly Event[]) {
@@ -19,7 +21,8 @@ export class FakeKernel implements Kernel {
     return code;
   }
 
-  nextEvent(): Event {
+  nextEvent(repeats = false): Event {
+    this.repeated.push(repeats);
     const event = this.#events.shift();
     if (event === undefined) throw new Error("Cannot go on: the script has no more events");
     return event;

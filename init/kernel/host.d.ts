@@ -45,8 +45,12 @@ interface Host {
   getsid(pid: number): number;
   tcgetpgrp(fd: number): number;
   tcsetpgrp(fd: number, pgid: number): number;
-  /** Waits for any signal, without limit when `timeoutMs` is negative; 0: the time is over. */
-  rt_sigtimedwait(timeoutMs: number): number;
+  /**
+   * Waits for any signal, without limit when `timeoutMs` is negative; 0: the time is over.
+   * `repeats`: while the signal before comes again, from the same process, the last kill is done
+   * again, and waiting goes on; a few times, and as long as that does not fail.
+   */
+  rt_sigtimedwait(timeoutMs: number, repeats: boolean): number;
   /** Of the last signal (siginfo_t of sigaction(2)). */
   si_code(): number;
   si_pid(): number;

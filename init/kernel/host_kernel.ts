@@ -67,7 +67,7 @@ export class HostKernel implements Kernel {
   }
 
   /** Every signal and every orphan passes through here: no call and no object more than it takes. */
-  nextEvent(): Event {
+  nextEvent(repeats = false): Event {
     const events = this.#events;
     const children = this.#children;
     const timers = this.#timers;
@@ -75,7 +75,9 @@ export class HostKernel implements Kernel {
       if (events.length > 0) return events.shift() as Event;
       const child = children.mustAsk ? children.next() : undefined;
       if (child !== undefined) return this.#describe(child);
-      const signal = host.rt_sigtimedwait(timers.areRunning ? timers.leftMs() : -1);
+      const signal = timers.areRunning
+        ? host.rt_sigtimedwait(timers.leftMs(), false)
+        : host.rt_sigtimedwait(-1, repeats);
       if (signal === SIGCHLD) {
         children.mustAsk = true;
         if (this.#options.hearsOfChildren) return this.#describeSignal(signal);

@@ -10,7 +10,8 @@ export interface Kernel {
   /** Performs at once and never waits; what fails becomes an event. */
   perform(effect: Performable): void;
   /** Blocks until something happens, for ever if need be. */
-  nextEvent(): Event;
+  /** `repeats`: the last signal, should it come again, need only be sent on again. */
+  nextEvent(repeats?: boolean): Event;
   /** Ends the process at once; returns only where there is none, in tests. */
   exit(code: number): number;
 }
