@@ -68,6 +68,11 @@ function print(what: "help" | "version" | "license"): number {
   return 0;
 }
 
+/** Under stock Deno nothing is started, so nothing is configured: --help needs no permission. */
+function readVariable(name: string): string | undefined {
+  return isBuiltBinary() ? Deno.env.get(name) : undefined;
+}
+
 /** Read where an init's table asks for them, and not before. */
 const SURROUNDINGS: Surroundings = {
   get ownPid() {
@@ -77,8 +82,8 @@ const SURROUNDINGS: Surroundings = {
     return isBuiltBinary() && host.prctl_get_child_subreaper() === 1;
   },
   environment: {
-    get: (name) => Deno.env.get(name),
-    has: (name) => Deno.env.get(name) !== undefined,
+    get: readVariable,
+    has: (name) => readVariable(name) !== undefined,
   },
 };
 
@@ -93,7 +98,7 @@ function main(): number {
   }
   const sources = {
     defaults: translation.defaults,
-    environmentOptions: Deno.env.get("BARONET_OPTIONS"),
+    environmentOptions: readVariable("BARONET_OPTIONS"),
   };
   const request = parseOptions(translation.segments, sources);
   switch (request.type) {

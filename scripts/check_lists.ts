@@ -8,12 +8,16 @@ import { VERSION } from "../init/core/version.ts";
 import { DENO_VERSION } from "./deno_version.ts";
 import {
   compareDenoVersion,
+  compareLines,
   comparePayload,
   compareUsage,
   compareVersions,
 } from "./lists/documents.ts";
 import { compareFunctions, parseBindings, parseDeclarations } from "./lists/host_functions.ts";
 import { compareNumbers, compareShellNames, findMissing, parseDefines } from "./lists/numbers.ts";
+import { DOCUMENT } from "./parity.ts";
+import { formatDocument, pathOfTests, TESTS } from "./parity/document.ts";
+import { findMissingTests } from "./parity/test_titles.ts";
 import { ROOT } from "./paths.ts";
 import { runTask } from "./progress.ts";
 import { runCommand } from "./run_command.ts";
@@ -80,6 +84,21 @@ async function checkPayload(): Promise<string[]> {
   );
 }
 
+async function checkParity(): Promise<string[]> {
+  const made = { name: `${DOCUMENT} ("deno task parity" writes it)`, expected: formatDocument() };
+  const named = TESTS.flatMap((tests) => Object.entries(tests)).flatMap(([name, titles]) =>
+    titles.map((title) => [pathOfTests(name), title] as const)
+  );
+  const sources = new Map<string, string>();
+  for (const [path] of named) {
+    if (!sources.has(path)) sources.set(path, await read(`${ROOT}/${path}`));
+  }
+  return [
+    ...compareLines(await read(`${ROOT}/${DOCUMENT}`), made),
+    ...findMissingTests(named, sources),
+  ];
+}
+
 async function read(path: string): Promise<string> {
   try {
     return await Deno.readTextFile(path);
@@ -97,6 +116,7 @@ const CHECKS: readonly (readonly [fact: string, check: () => Promise<string[]>])
   ["version", checkVersions],
   ["Deno's version", checkDenoVersion],
   ["payload", checkPayload],
+  ["parity", checkParity],
 ];
 
 async function checkLists(): Promise<void> {

@@ -13,7 +13,14 @@ import { ensureTools } from "./tools.ts";
 const BINARY = `${BUILD}/baronet-amd64-asan`;
 
 /** Files of tests about a static file, in roots that hold no library. */
-const STATIC_ONLY = ["test/bare_root_test.ts", "test/docker_test.ts", "test/static_file_test.ts"];
+const STATIC_ONLY = [
+  "bare_root",
+  "docker",
+  "docker_entrypoint",
+  "docker_init",
+  "podman",
+  "static_file",
+].map((name) => `test/${name}_test.ts`);
 
 async function sanitize(): Promise<void> {
   await ensureTools(SANITIZED.packages);

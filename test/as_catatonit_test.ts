@@ -50,6 +50,7 @@ for (const { how, binary, first } of await waysToBe("catatonit")) {
       { words: ["--", exit_with, "41"], code: 41, stderr: /^$/ },
       { words: ["--", exit_with, "signal", "9"], code: 137, stderr: /^$/ },
       { words: [exit_with, "127"], code: 127, stderr: /^$/ },
+      { words: ["sh", "-c", "exit 3", "-P"], code: 3, stderr: /^$/ }, // not for catatonit
     ]
   ) {
     Deno.test(`exits with ${code} for "catatonit ${words.join(" ")}", ${how}`, async () => {

@@ -70,12 +70,12 @@ for (const { how, binary, first } of await waysToBe("dumb-init")) {
     { options: ["--single-child"], env: {}, hasSession: false },
     { options: [], env: { DUMB_INIT_SETSID: "0" }, hasSession: false },
     { options: [], env: { DUMB_INIT_SETSID: "1" }, hasSession: true },
+    { options: ["-c"], env: { DUMB_INIT_SETSID: "1" }, hasSession: false }, // nothing turns it back
     { options: [], env: { DUMB_INIT_SETSID: "" }, hasSession: true },
   ];
   for (const { options, env, hasSession } of SESSIONS) {
     const given = `dumb-init ${options.join(" ")}, ${JSON.stringify(env)}`;
-    const claim = hasSession ? "makes a session and signals all of it" : "signals one child alone";
-    Deno.test(`${claim}: ${given}, ${how}`, async () => {
+    Deno.test(`signals ${hasSession ? "all of the session that it makes" : "one child alone"}: ${given}, ${how}`, async () => {
       const command = ["sh", "-c", '"$0" worker & exec "$0" main', print_signals];
       await using run = start({ binary, env, options: [...first, ...options], command });
       await ready(run, "worker", "main");

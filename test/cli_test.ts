@@ -232,11 +232,11 @@ Deno.test("writes every log line in the form baronet[PID] LEVEL: sentence", asyn
   assertEquals({ code, odd }, { code: 5, odd: [] });
 });
 
-/** The same TypeScript below stock Deno, without our host: with the one permission that it needs. */
+/** The same TypeScript below stock Deno, without our host and without any permission. */
 async function runWithDeno(...words: string[]) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--allow-env=BARONET_OPTIONS", `${ROOT}/init/main.ts`, ...words],
-    env: { BARONET_OPTIONS: "" },
+    args: ["run", "--quiet", `${ROOT}/init/main.ts`, ...words],
+    env: { BARONET_OPTIONS: "--grcae", TINI_VERBOSITY: "3" },
     stdin: "null",
   }).output();
   const decoder = new TextDecoder();
@@ -248,6 +248,11 @@ Deno.test("answers below stock Deno as well: deno run init/main.ts --help", asyn
   const { code, stdout, stderr } = await runWithDeno("--version");
   assertMatch(stdout, /^baronet \d+\.\d+\.\d+(-[0-9a-z.]+)?\n$/);
   assertEquals({ code, stderr }, { code: 0, stderr: "" });
+  const license = await runWithDeno("--license");
+  assertMatch(license.stdout, /^baronet: Copyright /);
+  assertEquals({ ...license, stdout: "" }, { code: 0, stdout: "", stderr: "" });
+  const tini = await runWithDeno("--as", "tini", "--version");
+  assertMatch(tini.stdout, /^tini version /);
   const wrong = await runWithDeno("--grcae", "5s");
   assertMatch(wrong.stderr, /^baronet\[\d+\] fatal: .*\n {2}Did you mean --grace\?/);
   assertEquals(wrong.code, 100);
@@ -255,11 +260,20 @@ Deno.test("answers below stock Deno as well: deno run init/main.ts --help", asyn
 
 Deno.test("starts nothing below stock Deno, and says how to get the binary that does", async () => {
   const { code, stdout, stderr } = await runWithDeno("--", "echo", "started");
+  const advice = '  Run "deno task build", then dist/baronet-amd64.musl\n';
   assertEquals({ code, stdout, stderr: stderr.replace(/\d+/, "PID") }, {
     code: 100,
     stdout: "",
     stderr:
       "baronet[PID] fatal: Cannot start a command: this needs the built binary, not deno run\n" +
-      '  Run "deno task build", then dist/baronet-amd64.musl\n',
+      advice,
+  });
+  const tini = await runWithDeno("--as", "tini", "echo", "started");
+  assertEquals({ ...tini, stderr: tini.stderr.replace(/\d+/, "PID") }, {
+    code: 1,
+    stdout: "",
+    stderr:
+      "[FATAL tini (PID)] Cannot start a command: this needs the built binary, not deno run\n" +
+      advice,
   });
 });

@@ -5,6 +5,7 @@
 // test tells it to.
 import { assertEquals, assertMatch } from "@std/assert";
 import { BARONET, eventually, fixture, MODES, sendSignal, start } from "./harness.ts";
+import { quoted } from "./jobs.ts";
 import { leftoverOf, startWithLeftover } from "./leftovers.ts";
 import { childrenOf, familyOf, programOf, statusField } from "./processes.ts";
 
@@ -69,9 +70,11 @@ for (const { mode, as } of MODES) {
   });
 
   Deno.test(`waits for a process that a leftover starts for its clean-up, ${as}`, async () => {
-    const shell = `sh -c 'exec 2>/dev/null; trap "${
-      fixture("slow_cleanup")
-    } helper & exit 0" TERM; echo left ready; while :; do sleep 1000 & wait $!; done' left`;
+    // It protects what it starts for its clean-up, as TERM can come before that can hear it; and it
+    // has started its worker before it has a trap, which a shell still has between fork and exec.
+    const trap = `trap "" TERM; ${fixture("slow_cleanup")} helper & exit 0`;
+    const script = `exec 2>/dev/null; sleep 1000 & trap '${trap}' TERM; echo left ready; wait`;
+    const shell = `sh -c ${quoted([script])} left`;
     await using run = await startWithLeftover(shell, { mode, options: ["--grace", LONG] });
     await run.signal(TERM);
     await run.takeSignal(TERM, "main");

@@ -171,3 +171,40 @@ Deno.test('refuses "--log xml" in two lines, exit code 100', async () => {
       "  Write text or json\n",
   });
 });
+
+/** Everything that is written to stderr until baronet has exited, one string for each write(2). */
+async function writesOf(options: string[]): Promise<string[]> {
+  const folder = await Deno.makeTempDir();
+  try {
+    const through = ["sh", "-c", 'mkfifo "$0" && echo made && exec 2>"$0" "$@"', `${folder}/pipe`];
+    await using run = start({ through: [...through, fixture("with_packets"), "2"], options });
+    assertEquals(await run.stdout.take(), "made");
+    using pipe = await Deno.open(`${folder}/pipe`);
+    const [writes, buffer]: [string[], Uint8Array] = [[], new Uint8Array(65536)];
+    for (let length; (length = await pipe.read(buffer)) !== null;) {
+      writes.push(new TextDecoder().decode(buffer.subarray(0, length)));
+    }
+    return writes;
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+const RECORD = /^baronet\[1\] [a-z]+: [^\n]+\n( {2}[^\n]+\n)?$/;
+const JSON_RECORD = /^\{"init":"baronet","pid":1,[^\n]+\}\n$/;
+const WRITES = [
+  { options: ["-vv", orphan_maker, "3", "3", "5"], count: 10, record: RECORD },
+  { options: ["--log=json", "-vv", orphan_maker, "3", "3", "5"], count: 10, record: JSON_RECORD },
+  { options: ["-w", orphan_maker, "3", "3", "5"], count: 3, record: RECORD },
+  { options: ["/no/such"], count: 1, record: RECORD }, // with its advice
+  { options: ["--grcae", "true"], count: 1, record: RECORD },
+  { options: ["--log=json", "--grcae", "true"], count: 1, record: JSON_RECORD },
+];
+
+for (const { options, count, record } of WRITES) {
+  Deno.test(`writes each record with one write, advice and all: ${options.slice(0, 3).join(" ")}`, async () => {
+    const writes = await writesOf(options);
+    assertEquals(writes.filter((text) => !record.test(text)), []);
+    assert(writes.length >= count, `expected at least ${count} writes, got ${writes.length}`);
+  });
+}

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Orphans are adopted and reaped, however many die at once, as PID 1 and as a subreaper.
 import { assertEquals } from "@std/assert";
-import { eventually, fixture, MODES, NOBODY, Run, sendSignal, start } from "./harness.ts";
+import { eventually, fixture, MODES, NOBODY, Run, run, sendSignal, start } from "./harness.ts";
 import { childrenOf, familyOf, zombiesOf } from "./processes.ts";
 
 const [KILL, USR1, TERM, CONT, STOP] = [9, 10, 15, 18, 19];
 const orphan_maker = fixture("orphan_maker");
+const REFUSALS = [
+  ["EPERM", "1", "operation not permitted"],
+  ["EINVAL", "22", "invalid argument"], // a kernel before 3.4
+] as const;
 
 /** Polls until baronet has one child left, the command, and no zombie. */
 async function onlyTheCommandIsLeft(run: Run): Promise<void> {
@@ -68,6 +72,31 @@ for (const { mode, as } of MODES) {
     await sendSignal(daemon!.pid, KILL);
     await onlyTheCommandIsLeft(run);
     assertEquals(run.stderr.text, "");
+  });
+}
+
+for (const option of ["-s", "--subreaper"]) {
+  Deno.test(`adopts orphans with ${option} as well, as it does without`, async () => {
+    const setup = { options: [option], command: [orphan_maker, "3", "3", "5"] };
+    for (const { mode } of MODES) {
+      // A plain parent would tell of an orphan that fell through to it
+      assertEquals(await run({ ...setup, mode }), { code: 5, stdout: "", stderr: "" });
+    }
+  });
+}
+
+for (const [name, errno, state] of REFUSALS) {
+  Deno.test(`says that it cannot adopt orphans when the kernel refuses with ${name}, and goes on`, async () => {
+    const through = [fixture("without_syscalls"), errno, "prctl_subreaper"];
+    const setup = { through, command: [fixture("exit_with"), "5"] };
+    const text = "Orphans will not be adopted: this process is pid 2 and cannot be a subreaper";
+    assertEquals(await run({ ...setup, mode: "child" }), {
+      code: 5,
+      stdout: "",
+      stderr: `baronet[2] warn: ${text}: ${state} (${name})\n  Run it as PID 1\n`,
+    });
+    // There it need not be one
+    assertEquals(await run({ ...setup, mode: "pid1" }), { code: 5, stdout: "", stderr: "" });
   });
 }
 

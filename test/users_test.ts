@@ -6,8 +6,9 @@ import { MODES, NOBODY, run, sendSignal, start } from "./harness.ts";
 import { statusField } from "./processes.ts";
 import { madeUpUsers } from "./users.ts";
 
-const [USR1, USR2, TERM] = [10, 12, 15];
+const [HUP, USR1, USR2, TERM, RTMAX] = [1, 10, 12, 15, 64];
 const HOME = { HOME: "/inherited" };
+const WITHOUT_KILL = ["setpriv", "--bounding-set=-kill", "--inh-caps=-kill", "--"];
 
 /** Prints who it is: "uid gid groups home", all four ids of a kind being equal. */
 const WHO_AM_I = [
@@ -73,10 +74,9 @@ for (const { mode, as } of MODES) {
 
   Deno.test(`goes on, and says who and why, when it may not signal a command of another user, ${as}`, async () => {
     await using users = await madeUpUsers();
-    const withoutKill = ["setpriv", "--bounding-set=-kill", "--inh-caps=-kill", "--"];
     await using run = start({
       mode,
-      through: [...users.through, ...withoutKill],
+      through: [...users.through, ...WITHOUT_KILL],
       options: ["--user", "web"],
       command: [users.print_signals, "", String(USR2), "4"],
     });
@@ -93,6 +93,22 @@ for (const { mode, as } of MODES) {
     await sendSignal(await pidOf(run, "print_signals  12 4"), USR2);
     await run.takeSignal(USR2); // the first that it hears
     assertEquals(await run.exitCode(), 4);
+  });
+
+  Deno.test(`says once that it may not signal a command, however many signals come, ${as}`, async () => {
+    await using users = await madeUpUsers();
+    await using run = start({
+      mode,
+      through: [...users.through, ...WITHOUT_KILL],
+      options: ["--user", "web"],
+      command: [users.print_signals, "", String(USR2), "4"],
+    });
+    await ready(run, "");
+    for (const signal of [TERM, USR1, HUP, TERM, RTMAX]) await run.signal(signal);
+    await sendSignal(await pidOf(run, "print_signals  12 4"), USR2);
+    const { code, stdout, stderr } = await run.result();
+    assertEquals({ code, heard: stdout.match(/^\d+/gm) }, { code: 4, heard: [String(USR2)] });
+    assertMatch(stderr, /^baronet\[\d+\] warn: Cannot forward .* \(EPERM\)\n {2}It runs as .*\n$/);
   });
 
   Deno.test(`exits with 111 and says why when it may not change the user, ${as}`, async () => {

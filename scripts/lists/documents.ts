@@ -2,7 +2,7 @@
 // Pure: text in, list of differences out.
 //
 // Facts that documents repeat: the help text, the version of baronet, the version of Deno, the
-// layout of the payload.
+// layout of the payload; and a document that is made as a whole.
 
 /** The text between `<!-- usage -->` and `<!-- /usage -->` against what --help prints. */
 export function compareUsage(readme: string, usage: string): string[] {
@@ -10,14 +10,20 @@ export function compareUsage(readme: string, usage: string): string[] {
   if (block === undefined) {
     return ["README.md: expected <!-- usage --> ... <!-- /usage -->, got none"];
   }
-  const got = block.replace(/^\s*```\w*\n/, "").replace(/\n```\s*$/, "").trimEnd().split("\n");
-  const expected = usage.trimEnd().split("\n");
-  const at = Array.from({ length: Math.max(got.length, expected.length) }, (_, line) => line)
-    .find((line) => got[line] !== expected[line]);
+  const got = block.replace(/^\s*```\w*\n/, "").replace(/\n```\s*$/, "").trimEnd();
+  return compareLines(got, { name: "README.md, usage", expected: usage.trimEnd() });
+}
+
+/** The first line that differs. */
+export function compareLines(
+  text: string,
+  { name, expected }: { name: string; expected: string },
+): string[] {
+  const [got, wanted] = [text, expected].map((lines) => lines.split("\n"));
+  const at = Array.from({ length: Math.max(got.length, wanted.length) }, (_, line) => line)
+    .find((line) => got[line] !== wanted[line]);
   if (at === undefined) return [];
-  return [
-    `README.md, usage line ${at + 1}: expected ${quote(expected[at])}, got ${quote(got[at])}`,
-  ];
+  return [`${name} line ${at + 1}: expected ${quote(wanted[at])}, got ${quote(got[at])}`];
 }
 
 export interface Versions {

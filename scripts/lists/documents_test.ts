@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: MIT
 import { assertEquals } from "@std/assert";
-import { compareDenoVersion, comparePayload, compareUsage, compareVersions } from "./documents.ts";
+import {
+  compareDenoVersion,
+  compareLines,
+  comparePayload,
+  compareUsage,
+  compareVersions,
+} from "./documents.ts";
 
 Deno.test("compareUsage() accepts the text plain or fenced", () => {
   const usage = "Usage: x\n\n  -h  help";
@@ -21,6 +27,13 @@ Deno.test("compareUsage() names the first line that differs", () => {
   assertEquals(compareUsage("no block", "a"), [
     "README.md: expected <!-- usage --> ... <!-- /usage -->, got none",
   ]);
+});
+
+Deno.test("compareLines() names the first line that differs, a missing last newline as well", () => {
+  const made = { name: "made.md", expected: "a\nb\n" };
+  assertEquals(compareLines("a\nb\n", made), []);
+  assertEquals(compareLines("a\nc\n", made), ['made.md line 2: expected "b", got "c"']);
+  assertEquals(compareLines("a\nb", made), ['made.md line 3: expected "", got no line']);
 });
 
 Deno.test("compareVersions() takes the topmost version of the changelog", () => {
