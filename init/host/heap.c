@@ -21,6 +21,11 @@ void *heap_alloc(size_t size) { return malloc(size); }
 void *heap_zalloc(size_t count, size_t size) { return calloc(count, size); }
 void *heap_realloc(void *block, size_t size) { return realloc(block, size); }
 void heap_free(void *block) { free(block); }
+// There is no snapshot to go on from.
+void heap_resume(char *frozen_end, char *end) {
+  (void)frozen_end;
+  (void)end;
+}
 size_t heap_usable_size(const void *block) {
   // glibc declares it without const though it only reads the size beside the block.
   void *plain;

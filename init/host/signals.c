@@ -90,7 +90,11 @@ int signals_is_pending(int signal) {
 
 int signals_wait(siginfo_t *info, double timeout_ms) {
   // The signals themselves are taken below, with all that is known about them.
-  if (watched_count > 1) timeout_ms = poll_watched(timeout_ms) ? -1 : 0;
+  if (watched_count > 1) {
+    // A signal that came now would hide that somebody has ended: it is taken the next time.
+    if (!poll_watched(timeout_ms)) return 0;
+    timeout_ms = -1;
+  }
   int64_t limit[2] = {0, 0}; // seconds and nanoseconds, the kernel's 64-bit timespec
   if (timeout_ms > 0) {
     limit[0] = (int64_t)(timeout_ms / 1000);

@@ -115,9 +115,10 @@ BINDING(host_tcsetpgrp) {
   return result(ctx, tcsetpgrp(int_arg(ctx, argv[0]), int_arg(ctx, argv[1])));
 }
 
-// The same signal again, from the same process, without a value.
+// The same signal again, from the same process, without a value. SIGCHLD is sent on to nobody, and
+// two children that ended one after the other may have had the same number.
 static int is_same_signal(const siginfo_t *a, const siginfo_t *b) {
-  return a->si_signo == b->si_signo && a->si_code == b->si_code && a->si_pid == b->si_pid &&
+  return a->si_signo != SIGCHLD && a->si_signo == b->si_signo && a->si_code == b->si_code && a->si_pid == b->si_pid &&
          a->si_code != SI_QUEUE;
 }
 

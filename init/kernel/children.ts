@@ -81,6 +81,7 @@ export class ChildWaiter {
       }
     };
     if (hasLiving(-1)) {
+      this.#hasChildren = true;
       const held = groups.filter((pgid) => hasLiving(-pgid));
       return [...found, { type: "childrenRemain", groups: held }];
     }
