@@ -69,7 +69,7 @@ int engine_evaluate(JSContext *ctx, const unsigned char *source, size_t len) {
   if (JS_IsException(program)) return -1;
   intrinsics_strip(ctx, program);
   JSValue value = JS_EvalFunction(ctx, program); // frees it
-  int failed = JS_IsException(value) || intrinsics_add_shapes(ctx, "") < 0;
+  int failed = JS_IsException(value) || intrinsics_make_room(ctx) < 0;
   JS_FreeValue(ctx, value);
   return failed ? -1 : 0;
 }

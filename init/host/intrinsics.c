@@ -8,6 +8,10 @@
 // one by one, and an arena would keep what is written apart from nothing.
 #define __SANITIZE_ADDRESS__ 1
 #include "heap.h"
+
+// musl's pow takes 8 KB, and the program has no `**`: a lint rule keeps it out.
+#include <math.h>
+#define pow(base, exponent) ((void)(base), (void)(exponent), NAN)
 #include <quickjs.h>
 
 // The engine is compiled for size, except what most of a run is spent in: for these few functions
@@ -32,10 +36,8 @@ void JS_FreeValueRT(JSRuntime *rt, JSValue v) FAST;
 
 // Properties of an object literal that are made room for; a power of two.
 #define LITERAL_ROOM 8
-// Longer literals are few, and made once.
-#define MOST_NAMES 12
 // Shapes that a run makes besides those of the snapshot, roughly.
-#define NEW_SHAPES 8
+#define NEW_SHAPES 100
 
 static const JSCFunctionListEntry object_functions[] = {
   METHOD("assign", 2, js_object_assign),
@@ -347,57 +349,7 @@ void intrinsics_freeze(JSContext *ctx) {
   ctx->compile_regexp = NULL;
 }
 
-// What object literals begin with: room for a few properties at once, instead of growing with
-// each. NULL when memory has run out.
-static JSShape *empty_shape(JSContext *ctx) {
+int intrinsics_make_room(JSContext *ctx) {
   JSObject *proto = JS_VALUE_GET_OBJ(ctx->class_proto[JS_CLASS_OBJECT]);
-  JSShape *found = find_hashed_shape_proto(ctx->rt, proto);
-  if (found != NULL && found->prop_size == LITERAL_ROOM) return found;
-  return js_new_shape2(ctx, proto, LITERAL_ROOM, LITERAL_ROOM);
-}
-
-static JSShape *next_shape(JSContext *ctx, JSShape *shape, JSAtom name) {
-  JSShape *next = find_hashed_shape_prop(ctx->rt, shape, name, JS_PROP_C_W_E);
-  if (next != NULL) return next;
-  next = js_clone_shape(ctx, shape);
-  if (next == NULL) return NULL;
-  next->is_hashed = true;
-  js_shape_hash_link(ctx->rt, next);
-  return add_shape_property(ctx, &next, NULL, name, JS_PROP_C_W_E) < 0 ? NULL : next;
-}
-
-int intrinsics_add_shapes(JSContext *ctx, const char *names) {
-  JSShape *shape = empty_shape(ctx);
-  for (const char *end; shape != NULL && *names != '\0'; names = end + 1) {
-    end = names + strcspn(names, ",\n");
-    if (*end == '\0') return -1;
-    JSAtom name = JS_NewAtomLen(ctx, names, end - names);
-    if (name == JS_ATOM_NULL) return -1;
-    shape = next_shape(ctx, shape, name);
-    if (*end == '\n') shape = empty_shape(ctx);
-  }
-  return shape == NULL ? -1 : 0;
-}
-
-static int is_literal(JSContext *ctx, JSShape *shape) {
-  if (shape->proto != JS_VALUE_GET_OBJ(ctx->class_proto[JS_CLASS_OBJECT])) return 0;
-  if (shape->prop_count == 0 || shape->prop_count > MOST_NAMES) return 0;
-  for (uint32_t i = 0; i < shape->prop_count; i++) {
-    const JSShapeProperty *property = &get_shape_prop(shape)[i];
-    if (property->flags != JS_PROP_C_W_E || property->atom == JS_ATOM_NULL) return 0;
-  }
-  return 1;
-}
-
-void intrinsics_list_shapes(JSContext *ctx, void (*write)(const char *text)) {
-  for (uint32_t i = 0; i < ctx->rt->shape_hash_size; i++) {
-    for (JSShape *shape = ctx->rt->shape_hash[i]; shape != NULL; shape = shape->shape_hash_next) {
-      if (!is_literal(ctx, shape)) continue;
-      for (uint32_t n = 0; n < shape->prop_count; n++) {
-        const char *name = JS_AtomToCString(ctx, get_shape_prop(shape)[n].atom);
-        write(name == NULL ? "?" : name);
-        write(n + 1 == shape->prop_count ? "\n" : ",");
-      }
-    }
-  }
+  return js_new_shape2(ctx, proto, LITERAL_ROOM, LITERAL_ROOM) == NULL ? -1 : 0;
 }

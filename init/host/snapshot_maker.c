@@ -6,13 +6,10 @@
 // file LAYOUT holds one u32 for each: 0 for a block that is thrown away before the program is
 // ready, else its place, counted from the beginning of the image.
 //
-// --make-snapshot LAYOUT SHAPES OUT: writes the image to OUT; with an empty LAYOUT instead who is still
+// --make-snapshot LAYOUT OUT: writes the image to OUT; with an empty LAYOUT instead who is still
 // there when the program is ready, as u32 pairs (number, bytes), and at the end the number of
 // allocations and 0.
-// --list-shapes OUT EVENTS ARGV...: runs the program with these arguments and writes the property
-// names of all object literals that it made to OUT (intrinsics.h), for the file SHAPES of the
-// others.
-// --survey-snapshot LAYOUT SHAPES OUT EVENTS ARGV...: lays the blocks out, runs the program with
+// --survey-snapshot LAYOUT OUT EVENTS ARGV...: lays the blocks out, runs the program with
 // these arguments, and writes to OUT one byte for each page: 0 for untouched, 1 for read, 2 for
 // written to.
 //
@@ -130,23 +127,12 @@ static int read_layout(const char *path, char *image, size_t image_len) {
   return layout.places == MAP_FAILED || layout.sizes == MAP_FAILED ? -1 : 0;
 }
 
-static JSContext *read_program(void) {
+static JSContext *start_program(void) {
   struct payload program;
   if (payload_find(&program) != PAYLOAD_OK) return NULL;
   heap_maker = &maker;
   JSContext *ctx = engine_start();
   if (ctx == NULL || engine_evaluate(ctx, program.source, program.source_len) < 0) return NULL;
-  return ctx;
-}
-
-static JSContext *start_program(const char *shapes_path) {
-  struct stat info;
-  if (stat(shapes_path, &info) < 0) return NULL;
-  // The page behind the file's end is filled up with zeros, unless the file fills it.
-  const char *shapes = map_file(shapes_path, O_RDONLY, (size_t)info.st_size + 1);
-  if (shapes == MAP_FAILED || (size_t)info.st_size % PAGE == 0) return NULL;
-  JSContext *ctx = read_program();
-  if (ctx == NULL || intrinsics_add_shapes(ctx, shapes) < 0) return NULL;
   intrinsics_freeze(ctx);
   return ctx;
 }
@@ -177,11 +163,11 @@ static int write_image(int fd, JSContext *ctx) {
   return write_all(fd, layout.image, (size_t)(layout.end - layout.image));
 }
 
-static int make(const char *layout_path, const char *shapes_path, const char *out_path) {
+static int make(const char *layout_path, const char *out_path) {
   if (snapshot_image == NULL) return FAILED;
   size_t len = (size_t)(snapshot_image_end - snapshot_image);
   if (read_layout(layout_path, snapshot_image, len) < 0) return FAILED;
-  JSContext *ctx = start_program(shapes_path);
+  JSContext *ctx = start_program();
   int fd = open(out_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (ctx == NULL || fd < 0) return FAILED;
   return (layout.places == NULL ? write_survivors(fd) : write_image(fd, ctx)) < 0 ? FAILED : 0;
@@ -300,54 +286,21 @@ static int survey(char **files, char **argv) {
   if (map_zeros(SURVEY, SURVEY_LEN) < 0) return FAILED;
   if (read_layout(files[0], SURVEY, SURVEY_LEN) < 0) return FAILED;
   syscalls_set_process(&argv[1], environ);
-  JSContext *ctx = start_program(files[1]);
+  JSContext *ctx = start_program();
   if (ctx == NULL) return FAILED;
   char *grown = SURVEY + SURVEY_LEN - GROWTH_LEN;
   heap_maker = NULL;
   heap_resume(grown, grown + GROWTH_LEN);
   fake_host(ctx, argv[0]);
-  if (watch_touches(files[2]) < 0) return FAILED;
+  if (watch_touches(files[1]) < 0) return FAILED;
   JS_UpdateStackTop(JS_GetRuntime(ctx));
   return engine_call_main(ctx);
-}
-
-static int shapes_fd;
-
-static void write_text(const char *text) {
-  if (write_all(shapes_fd, text, strlen(text)) < 0) _exit(FAILED);
-}
-
-FAKE(list_at_exit) {
-  UNUSED;
-  intrinsics_list_shapes(ctx, write_text);
-  _exit(0);
-}
-
-static int list_shapes(const char *out_path, char **argv) {
-  if (map_zeros(TEMPORARY, TEMPORARY_LEN) < 0) return FAILED;
-  layout.next = TEMPORARY;
-  syscalls_set_process(&argv[1], environ);
-  JSContext *ctx = read_program();
-  shapes_fd = open(out_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  // The program closes what it inherited, and knows nothing of this.
-  if (ctx == NULL || shapes_fd < 0 || dup2(shapes_fd, STDOUT_FILENO) < 0) return FAILED;
-  shapes_fd = STDOUT_FILENO;
-  fake_host(ctx, argv[0]);
-  JSValue global = JS_GetGlobalObject(ctx);
-  JSValue host = JS_GetPropertyStr(ctx, global, "host");
-  JS_SetPropertyStr(ctx, host, "exit", JS_NewCFunction(ctx, list_at_exit, "exit", 1));
-  // Nothing is freed, and every shape counts as shared: each that there ever was is kept.
-  heap_frozen_end = (const char *)UINTPTR_MAX;
-  engine_call_main(ctx);
-  return FAILED;
 }
 
 int snapshot_make(char **argv) {
   size_t count = 0;
   while (argv[count] != NULL) count++;
-  if (count < 5) return -1;
-  if (strcmp(argv[1], "--list-shapes") == 0) return list_shapes(argv[2], &argv[3]);
-  if (count == 5 && strcmp(argv[1], "--make-snapshot") == 0) return make(argv[2], argv[3], argv[4]);
-  if (count < 7 || strcmp(argv[1], "--survey-snapshot") != 0) return -1;
-  return survey(&argv[2], &argv[5]);
+  if (count == 4 && strcmp(argv[1], "--make-snapshot") == 0) return make(argv[2], argv[3]);
+  if (count < 6 || strcmp(argv[1], "--survey-snapshot") != 0) return -1;
+  return survey(&argv[2], &argv[4]);
 }

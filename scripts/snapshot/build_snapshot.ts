@@ -20,14 +20,13 @@ export interface SnapshotInputs {
 export async function buildSnapshot(inputs: SnapshotInputs): Promise<void> {
   const { variant, objects, bundle, out } = inputs;
   const whole = await linkMaker(variant, { objects, name: "maker" });
-  const shapes = await listShapes(await makerOf(whole, { bundle, shapes: "" }));
-  const first = await makerOf(whole, { bundle, shapes });
+  const first = await makerOf(whole, bundle);
   const start = await first.listSurvivors();
   const image = await first.makeImage(layOut(start, NO_SURVEYS));
 
   const moved = await moveToTail(variant, { objects, image, symbols: whole.symbols });
   const host = await linkMaker(variant, { objects: moved, name: "tail-maker" });
-  const maker = await makerOf(host, { bundle, shapes });
+  const maker = await makerOf(host, bundle);
   const ready = await maker.makeImage(await survey(maker, start));
   checkReferences(ready, host);
   const bytes = await Deno.readFile(host.path);
@@ -49,22 +48,10 @@ function checkReferences(image: Uint8Array, { symbols, places }: LinkedHost): vo
 
 const NO_SURVEYS = { surveyed: new Uint32Array(), surveys: [] };
 
-async function makerOf(
-  { path }: LinkedHost,
-  { bundle, shapes }: { bundle: string; shapes: string },
-): Promise<Maker> {
+async function makerOf({ path }: LinkedHost, bundle: string): Promise<Maker> {
   const out = `${path}.init`;
   await appendProgram(bundle, { host: path, out });
-  return new Maker(out, shapes);
-}
-
-/** Sorted: in which order things happened, and how often, makes no difference. */
-async function listShapes(maker: Maker): Promise<string> {
-  const found = new Set<string>();
-  for (const survey of SURVEYS) {
-    for (const shape of await maker.listShapes(survey)) found.add(shape);
-  }
-  return [...found].sort().map((shape) => `${shape}\n`).join("");
+  return new Maker(out);
 }
 
 async function survey(maker: Maker, start: Start): Promise<Layout> {

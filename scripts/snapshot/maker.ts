@@ -23,18 +23,9 @@ export type Layout = Uint32Array<ArrayBuffer>;
 /** Files that the maker and we exchange lie beside it. */
 export class Maker {
   readonly #path: string;
-  /** Property names of object literals, a line each (init/host/intrinsics.h). */
-  readonly #shapes: string;
 
-  constructor(path: string, shapes = "") {
-    [this.#path, this.#shapes] = [path, shapes];
-  }
-
-  /** Of the object literals that are made in such a run, in no special order. */
-  async listShapes({ events, argv }: Survey): Promise<string[]> {
-    const out = `${this.#path}.out`;
-    await this.#run("--list-shapes", out, events.join(), ...argv);
-    return (await Deno.readTextFile(out)).split("\n").filter((line) => line !== "");
+  constructor(path: string) {
+    this.#path = path;
   }
 
   async listSurvivors(): Promise<Start> {
@@ -54,21 +45,19 @@ export class Maker {
   async survey(layout: Layout, { events, argv }: Survey): Promise<Uint8Array> {
     const files = await this.#exchange(layout);
     await this.#run("--survey-snapshot", ...files, events.join(), ...argv);
-    return await Deno.readFile(files[2]);
+    return await Deno.readFile(files[1]);
   }
 
   async #make(layout: Layout): Promise<Uint8Array<ArrayBuffer>> {
     const files = await this.#exchange(layout);
     await this.#run("--make-snapshot", ...files);
-    return await Deno.readFile(files[2]);
+    return await Deno.readFile(files[1]);
   }
 
-  async #exchange(layout: Layout): Promise<[layout: string, shapes: string, out: string]> {
-    const files = ["layout", "shapes", "out"].map((name) => `${this.#path}.${name}`);
-    await Deno.writeFile(files[0], new Uint8Array(layout.buffer));
-    // A file that fills its last page has no zero behind it: the maker refuses it.
-    await Deno.writeTextFile(files[1], this.#shapes);
-    return [files[0], files[1], files[2]];
+  async #exchange(layout: Layout): Promise<[layoutFile: string, out: string]> {
+    const [layoutFile, out] = [`${this.#path}.layout`, `${this.#path}.out`];
+    await Deno.writeFile(layoutFile, new Uint8Array(layout.buffer));
+    return [layoutFile, out];
   }
 
   /** Nothing of this machine's environment has a say. */
