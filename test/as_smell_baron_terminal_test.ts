@@ -50,6 +50,19 @@ for (const { as, isPid1 } of PLACES) {
     await terminal.hears(`signal ${TERM}`, `signal ${TERM}`);
     assertEquals(await terminal.exitCode(), 0);
   });
+
+  Deno.test(`tells its commands once that the connection is lost, ${as}`, async () => {
+    const words = [SMELL_BARON, ...WAIT, "---", ...WAIT];
+    await using terminal = onTerminal(words, { isPid1 });
+    await terminal.hears("ready", "ready");
+    const init = await terminal.pidOf(words);
+    await terminal.hangUp();
+    const heard = [];
+    for (let i = 0; i < 4; i++) heard.push(await terminal.aside.take("HUP and CONT, twice"));
+    assertEquals(heard.toSorted(), ["signal 1", "signal 1", "signal 18", "signal 18"]);
+    await sendSignal(init, LAST);
+    await terminal.hears(`signal ${LAST}`, `signal ${LAST}`);
+  });
 }
 
 for (const { shell, words } of SHELLS) {

@@ -90,6 +90,25 @@ for (const { mode, as } of MODES) {
     assertEquals({ code: await run.exitCode(), stderr: run.stderr.text }, { code: 7, stderr: "" });
   });
 
+  Deno.test(`leaves alone whoever a leftover starts for its clean-up, ${as}`, async () => {
+    const trap = `${fixture("slow_cleanup")} helper & exit 0`;
+    const script = `exec 2>/dev/null; sleep 1000 & trap '${trap}' TERM; echo left ready; wait`;
+    const shell = `sh -c ${quoted([script])} left`;
+    await using run = await startWithLeftover(shell, { mode, options: ["--grace", LONG] });
+    await run.signal(TERM);
+    await run.takeSignal(TERM, "main");
+    assertEquals(await run.stdout.take(), "helper ready");
+    const init = await run.pid();
+    const helper = await eventually(() => {
+      const [, ...left] = familyOf(init);
+      assertEquals(left.map(({ commandLine }) => commandLine.split(" ").at(-1)), ["helper"]);
+      return left[0].pid;
+    });
+    await sendSignal(helper, USR1);
+    assertEquals(await run.stdout.take(), "helper released without TERM");
+    assertEquals({ code: await run.exitCode(), stderr: run.stderr.text }, { code: 7, stderr: "" });
+  });
+
   Deno.test(`exits at once when nobody is left, ${as}`, async () => {
     await using run = start({
       mode,

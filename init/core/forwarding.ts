@@ -15,6 +15,8 @@ const { SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU, SI
 const TERMINAL_STOPS: readonly number[] = [SIGTSTP, SIGTTIN, SIGTTOU];
 /** What the terminal sends to its foreground, for a key or a new size. */
 const FOR_FOREGROUND: readonly number[] = [SIGINT, SIGQUIT, SIGTSTP, SIGWINCH];
+/** And to a whole group in the background that uses it. */
+const FOR_GROUP: readonly number[] = [...FOR_FOREGROUND, SIGTTIN, SIGTTOU];
 /** si_code of a signal that the kernel itself has sent, such as the terminal's (sigaction(2)). */
 const SI_KERNEL = 0x80;
 
@@ -44,9 +46,16 @@ export function isTerminalStop(signal: number): boolean {
   return TERMINAL_STOPS.includes(signal);
 }
 
-/** Whether the terminal has sent it to the commands as well: they share our process group. */
-export function isHeardByCommands({ traits }: Plan, { code }: ReceivedSignal): boolean {
-  return traits.grouping === "shared group" && code === SI_KERNEL;
+/**
+ * Whether the kernel has sent it to the commands as well, which share our process group. That the
+ * connection is lost it tells the leader of the session alone, if that is us.
+ */
+export function isHeardByCommands(
+  { traits, leadsSession }: Plan,
+  { signal, code }: ReceivedSignal,
+): boolean {
+  if (traits.grouping !== "shared group" || code !== SI_KERNEL) return false;
+  return FOR_GROUP.includes(signal) || !leadsSession && HAND_OFFS.includes(signal);
 }
 
 /** HUP and CONT that the kernel sends to the leader of a session without a terminal. */

@@ -69,6 +69,16 @@ Deno.test("isHeardByCommands() is true of what the kernel sends to a shared grou
   assertEquals(heard(withGrouping("own session")), []);
 });
 
+Deno.test("isHeardByCommands() knows what the kernel sends to the leader of a session alone", () => {
+  const plan = withGrouping("shared group");
+  const heard = (leadsSession: boolean) =>
+    EVERY.filter((signal) =>
+      isHeardByCommands({ ...plan, leadsSession }, arrived(signal, { code: SI_KERNEL }))
+    );
+  assertEquals(heard(true), [2, 3, 20, 21, 22, 28]);
+  assertEquals(heard(false), [1, 2, 3, 18, 20, 21, 22, 28]);
+});
+
 Deno.test("isHandOff() is true of HUP and CONT that come from itself, each until it came", () => {
   assertEquals(HAND_OFFS, [HUP, CONT]);
   const { state } = run(withGrouping("own session"));

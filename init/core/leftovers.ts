@@ -9,6 +9,7 @@ import { leftoverKilled, namelessLeftoversKilled } from "./messages.ts";
 import { isInit, type Pid } from "./plan.ts";
 import {
   descendantsOf,
+  maskHas,
   parseProcStatus,
   type ProcessText,
   type ProcStatus,
@@ -80,14 +81,29 @@ function stopSignalFor(state: State, { pid }: ProcStatus): number {
   return index < 0 ? SIGTERM : stopSignalOf(state.runs[index].command);
 }
 
-/** What asks the leftovers that were not seen before, and who these are. */
+/**
+ * What asks the leftovers that were not seen before, and who is seen by now: these and, as kill(2)
+ * names them, the groups of those who handle what asks them. Whoever appears in such a group later
+ * was started for a clean-up, as far as anybody can tell, and is left to it: TERM would most often
+ * end it before it has begun.
+ */
 export function askLeftovers(state: State, found: readonly ProcStatus[]) {
-  const fresh = found.filter(({ pid }) => !state.leftovers.seen.includes(pid));
-  const asking = fresh.filter((process) => askedWith(state, process) === undefined).map((process) =>
-    sendSignal(processTarget(process), stopSignalFor(state, process))
-  );
-  const effects = [...asking, ...sendTo(fresh.map(processTarget), SIGCONT)];
-  return { effects, pids: fresh.map(({ pid }) => pid) };
+  const { seen } = state.leftovers;
+  const pids: Pid[] = [];
+  const asking: Effect[] = [];
+  const continuing: Effect[] = [];
+  for (const process of found) {
+    const { pid, pgid } = process;
+    if (seen.includes(pid)) continue;
+    pids.push(pid);
+    if (seen.includes(-pgid)) continue;
+    const asked = askedWith(state, process);
+    const signal = asked ?? stopSignalFor(state, process);
+    if (asked === undefined) asking.push(sendSignal(processTarget(process), signal));
+    continuing.push(sendSignal(processTarget(process), SIGCONT));
+    if (maskHas(process.caught, signal)) pids.push(-pgid);
+  }
+  return { effects: [...asking, ...continuing], pids };
 }
 
 /** What to say, what to send, and which processes and whole groups that ends. */

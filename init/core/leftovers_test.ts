@@ -139,6 +139,19 @@ Deno.test("askLeftovers() passes over those that were seen", () => {
   });
 });
 
+Deno.test("askLeftovers() leaves alone who appears in the group of one who handles what asks it", () => {
+  const [onInt, onTerm] = [{ caught: "2" }, { caught: "4000" }];
+  const before = stateOf(CHILD, { runs: [runs(7, command(0, { stopSignal: INT }))] });
+  const first = [left(7, onInt), left(8, onInt), left(9, { ...onTerm, pgid: 4 }), left(10)];
+  const { pids } = askLeftovers(before, first);
+  assertEquals(pids, [7, -7, 8, 9, -4, 10]);
+  const second = [left(9, { pgid: 4 }), left(20, { pgid: 4 }), left(21, { pgid: 8 })];
+  assertEquals(askLeftovers(leftOver(CHILD, { seen: pids }), second), {
+    effects: [to(21, TERM), to(21, CONT)],
+    pids: [20, 21],
+  });
+});
+
 Deno.test("askLeftovers() only continues who was asked, alone or with its group", () => {
   const leftovers = [left(7), left(20, { pgid: 7 }), left(21)];
   const asked = { signals: { asked: new Map([[7, TERM]]) } };

@@ -287,11 +287,12 @@ export function leftoversAsked(graceMs: number): string {
 /** Why a process is still there although it was sent `signal` and SIGCONT. */
 function reasonToRemain({ state, blocked, ignored, caught }: ProcStatus, signal: number): string {
   const name = signalName(signal);
-  if (state === "D") return "it is in uninterruptible sleep";
   if (state === "T") return "it is stopped";
   if (state === "t") return "it is stopped by a tracer";
   if (maskHas(ignored, signal)) return `it ignores ${name}`;
   if (maskHas(blocked, signal)) return `it blocks ${name}`;
+  // Behind what holds in any state: a parent in vfork(2) is in state D as well, for a moment.
+  if (state === "D") return "it is in uninterruptible sleep";
   if (maskHas(caught, signal)) return `it catches ${name} but did not exit in time`;
   return "it did not exit in time";
 }

@@ -265,7 +265,10 @@ Deno.test("leftoverKilled() gives the first reason that explains why it is still
     [{ caught: TERM }, "it catches SIGTERM but did not exit in time"],
     [{ caught: TERM, blocked: TERM }, "it blocks SIGTERM"],
     [{ blocked: TERM, ignored: TERM }, "it ignores SIGTERM"],
-    [{ state: "D", ignored: TERM }, "it is in uninterruptible sleep"],
+    [{ state: "D" }, "it is in uninterruptible sleep"],
+    [{ state: "D", caught: TERM }, "it is in uninterruptible sleep"],
+    [{ state: "D", ignored: TERM }, "it ignores SIGTERM"], // a shell in vfork(2)
+    [{ state: "D", blocked: TERM }, "it blocks SIGTERM"],
     [{ state: "T", ignored: TERM }, "it is stopped"],
     [{ state: "t", ignored: TERM }, "it is stopped by a tracer"],
   ];

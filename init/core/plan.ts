@@ -43,6 +43,8 @@ export interface Facts {
   readonly path: string | undefined;
   /** A file descriptor of our controlling terminal; undefined: there is none among 0 to 2. */
   readonly terminalFd: number | undefined;
+  /** It leads its session: of a lost connection the kernel tells it, and nobody else. */
+  readonly leadsSession: boolean;
   /** /etc/passwd and /etc/group, read where a command names a user. */
   readonly userFiles: UserFiles;
 }
@@ -54,6 +56,7 @@ export interface Plan {
   readonly traits: Traits;
   readonly settings: Settings;
   readonly terminalFd: number | undefined;
+  readonly leadsSession: boolean;
 }
 
 /** What Docker and containerd set where an image sets nothing. */
@@ -94,7 +97,7 @@ export function makePlan(
   { settings, commands: asked }: Options,
   { traits, facts }: { traits: Traits; facts: Facts },
 ): Plan | Problem {
-  const { ownPid, terminalFd } = facts;
+  const { ownPid, terminalFd, leadsSession } = facts;
   if (settings.all && ownPid !== 1) return allOnlyAsInit(ownPid);
   const ordered = inOrder(asked);
   // Where one main command is watched, only those are; else all of them.
@@ -121,7 +124,7 @@ export function makePlan(
       takesForeground: isFirst || isMain,
     });
   }
-  return { ownPid, commands, traits, settings, terminalFd };
+  return { ownPid, commands, traits, settings, terminalFd, leadsSession };
 }
 
 /** Whether orphans are adopted where it takes a system call: where baronet is not PID 1. */

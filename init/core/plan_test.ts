@@ -59,6 +59,7 @@ const FACTS: Facts = {
   parentPid: 0,
   path: "/bin",
   terminalFd: undefined,
+  leadsSession: false,
   userFiles: {
     passwd: "root:x:0:0::/root:/bin/sh\napp:x:1000:1000::/srv/app:\nbare:x:1001:1001\n",
     group: "app:x:1000:\nweb:x:33:app\n",
@@ -97,6 +98,7 @@ Deno.test("makePlan() resolves the command and has a default for everything else
     traits: TRAITS,
     settings: SETTINGS,
     terminalFd: undefined,
+    leadsSession: false,
   });
 });
 

@@ -57,7 +57,7 @@ export interface Signals {
 export interface Leftovers {
   /** Commands' process groups that certainly hold some (childrenRemain). */
   readonly groups: readonly Pid[];
-  /** Those that were sent TERM or CONT. */
+  /** Those that were sent TERM or CONT; negative: groups in which nobody else is sent it. */
   readonly seen: readonly Pid[];
   /** Processes that were sent KILL: never a second time. */
   readonly killed: readonly Pid[];

@@ -161,6 +161,18 @@ Deno.test("step() asks whoever is born meanwhile, but does not look for ever", (
   assertEquals(after(CHILD, ...events, GRACE), [LOOK, LIST]);
 });
 
+Deno.test("step() leaves alone whoever a leftover starts for its clean-up", () => {
+  const shell = process(8, { parent: 50, group: 7, caught: 1 << TERM - 1 });
+  const [helper, other] = [process(9, { parent: 50, group: 7 }), process(10, { parent: 50 })];
+  const events = [STARTED, EXITED, REMAIN, listed(shell), listed(helper, other)];
+  assertEquals(after(CHILD, ...events), [to(10, TERM), to(10, CONT), LIST]);
+  assertEquals(after(CHILD, ...events, listed(helper, other)), []);
+  // But not for ever.
+  assertEquals(after(CHILD, ...events, GRACE, REMAIN, listed(helper)).filter(isKill), [
+    to(9, KILL),
+  ]);
+});
+
 Deno.test("step() takes a process with the number of one that is reaped for another one", () => {
   const one = listed(process(8, { parent: 50 }));
   const reaped: Event = { type: "childExited", pid: 8, waitStatus: TERM };

@@ -53,6 +53,7 @@ export const PID1: Plan = {
   traits: TRAITS,
   settings: SETTINGS,
   terminalFd: undefined,
+  leadsSession: false,
 };
 export const CHILD: Plan = { ...PID1, ownPid: 50 };
 
@@ -101,7 +102,7 @@ export function received(
 /** One line of /proc for a process: enough for parseProcStatus(). */
 export function process(
   pid: number,
-  { parent = 1, group = pid, state = "S", ignored = 0, blocked = 0 } = {},
+  { parent = 1, group = pid, state = "S", ignored = 0, blocked = 0, caught = 0 } = {},
 ) {
   const mask = (bits: number) => bits.toString(16).padStart(16, "0");
   const lines = [
@@ -112,7 +113,7 @@ export function process(
     `NSpgid:\t${group}`,
     `SigBlk:\t${mask(blocked)}`,
     `SigIgn:\t${mask(ignored)}`,
-    `SigCgt:\t${mask(0)}`,
+    `SigCgt:\t${mask(caught)}`,
   ];
   return { status: `${lines.join("\n")}\n`, cmdline: "/srv/worker\0" };
 }

@@ -23,11 +23,13 @@ export function findFacts({ needsUsers }: { needsUsers: boolean }): Facts {
   const userFiles = needsUsers
     ? { passwd: readText("/etc/passwd"), group: readText("/etc/group") }
     : NO_USER_FILES;
+  const ownPid = host.getpid();
   return {
-    ownPid: host.getpid(),
+    ownPid,
     parentPid: host.getppid(),
     path: Deno.env.get("PATH"),
     terminalFd: findTerminal(),
+    leadsSession: host.getsid(0) === ownPid,
     userFiles,
   };
 }
