@@ -101,9 +101,12 @@ Deno.test("exits with 0 when its parent dies, with --pause and -p TERM", async (
   });
   await killParent(init);
   await baronetHasEnded(init);
-  assertEquals({ stderr: run.stderr.text, state: describe(baronet)?.state ?? "gone" }, {
-    stderr: "",
-    state: "Z", // nobody reaps it here
+  await eventually(() => {
+    const state = describe(baronet)?.state ?? "gone";
+    assertEquals({ stderr: run.stderr.text, state }, {
+      stderr: "",
+      state: "Z", // nobody reaps it here
+    });
   });
 });
 

@@ -5,11 +5,14 @@
 import { areaOf, isTestFile } from "./areas.ts";
 
 const RUN_BY_THE_ENGINE = ["core", "kernel", "init"];
+/** Files that only tests import. */
+const SIMULATION = /\/simulat[^/]*$/;
 
 export const engineLimits: Deno.lint.Rule = {
   create(context) {
     const { filename } = context;
-    if (!RUN_BY_THE_ENGINE.includes(areaOf(filename)) || isTestFile(filename)) return {};
+    const isOfTests = isTestFile(filename) || SIMULATION.test(filename);
+    if (!RUN_BY_THE_ENGINE.includes(areaOf(filename)) || isOfTests) return {};
     const report = (node: Deno.lint.Node, what: string, hint: string) =>
       context.report({ node, message: `The engine has no ${what}`, hint });
     return {
