@@ -46,7 +46,7 @@ static struct {
 } last_kill;
 
 // A flood of signals with low numbers must not keep SIGCHLD (17) waiting, which is taken last.
-#define MOST_REPEATS 16
+#define MOST_REPEATS 1000
 
 void syscalls_set_process(char **argv, char **envp) {
   process_argv = argv;

@@ -60,8 +60,12 @@ export class ChildWaiter {
   /** The next child that something happened to; undefined: nothing, until the next wake-up. */
   next(): Child | undefined {
     if (!this.mustAsk) return undefined;
-    const news = this.#options.namesOrphans ? this.#waitForNamed() : this.#wait4(-1);
+    const options = this.#options;
+    const news = options.namesOrphans
+      ? this.#waitForNamed()
+      : host.wait4(-1, !options.reportsOrphans && !this.#isEnding);
     if (typeof news === "object") return news;
+    if (news > 0) return describe(news);
     this.mustAsk = false;
     if (news === 0 || !this.#hasChildren) return undefined;
     if (this.#isEnding && this.#isInCompany()) return undefined;
@@ -94,15 +98,8 @@ export class ChildWaiter {
   #wait4(pid: number, name?: string): Child | number {
     const packed = host.wait4(pid, !this.#options.reportsOrphans && !this.#isEnding);
     if (packed <= 0) return packed;
-    const waitStatus = packed % 65536;
-    const child = (packed - waitStatus) / 65536;
-    if (waitStatus === CONTINUED) return { type: "childContinued", pid: child };
-    if ((waitStatus & 0xff) === STOPPED) {
-      return { type: "childStopped", pid: child, signal: waitStatus >> 8 };
-    }
-    return name === undefined
-      ? { type: "childExited", pid: child, waitStatus }
-      : { type: "childExited", pid: child, waitStatus, name };
+    const child = describe(packed);
+    return name !== undefined && child.type === "childExited" ? { ...child, name } : child;
   }
 
   /** Its name is read before it is reaped: a zombie has it, and no command line any more. */
@@ -122,4 +119,15 @@ export class ChildWaiter {
     this.#watched = others.filter(isHere);
     return this.#watched.length > 0;
   }
+}
+
+/** What the host's wait4 returns of a child. */
+function describe(packed: number): Child {
+  const waitStatus = packed % 65536;
+  const pid = (packed - waitStatus) / 65536;
+  if (waitStatus === CONTINUED) return { type: "childContinued", pid };
+  if ((waitStatus & 0xff) === STOPPED) {
+    return { type: "childStopped", pid, signal: waitStatus >> 8 };
+  }
+  return { type: "childExited", pid, waitStatus };
 }
