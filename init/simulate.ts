@@ -82,20 +82,19 @@ export function simulate(scenario: Scenario, decide: typeof step = step): Run {
     onRepeat: (received, sent) => recorder.repeated(received, sent, agenda.nowMs),
   });
   const { agenda, init } = world;
-  const parentPid = init.parent?.pid ?? 0;
-  const leadsSession = init.sid === init.pid;
-  const { plan, voice } = planOf(scenario, { ownPid: init.pid, parentPid, leadsSession });
+  const facts = {
+    ownPid: init.pid,
+    parentPid: init.parent?.pid ?? 0,
+    path: "/bin",
+    terminalFd: undefined,
+    leadsSession: init.sid === init.pid,
+    userFiles: { passwd: "", group: "" },
+  };
+  const { plan, voice } = planOf(scenario, facts);
   const first = begin(plan);
   const recorder = new Recorder(first.state);
   const kernel = new SimulatedKernel(world.host, {
-    facts: {
-      ownPid: init.pid,
-      parentPid,
-      path: "/bin",
-      terminalFd: undefined,
-      leadsSession,
-      userFiles: NOBODY,
-    },
+    facts,
     plan,
     formatLine: (line) => voice.formatLine(init.pid, line),
     hearsOfChildren: voice.hearsOfChildren ?? false,
@@ -130,8 +129,6 @@ export function simulate(scenario: Scenario, decide: typeof step = step): Run {
   );
   return { scenario, plan, world, moments: recorder.moments, outcome };
 }
-
-const NOBODY = { passwd: "", group: "" };
 
 function attempt(run: () => number): Outcome {
   try {

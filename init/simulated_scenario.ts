@@ -5,7 +5,7 @@ import { findInit } from "./core/inits/find_init.ts";
 import type { Voice } from "./core/inits/init.ts";
 import { formatJsonLine } from "./core/messages.ts";
 import { parseOptions } from "./core/options.ts";
-import { makePlan, type Plan } from "./core/plan.ts";
+import { type Facts, makePlan, type Plan } from "./core/plan.ts";
 import type { Program, WorldOptions } from "./kernel/simulated_world.ts";
 import { formatScript } from "./simulated_scripts.ts";
 
@@ -45,13 +45,11 @@ export function programsOf({ commands }: Scenario): Map<string, Program> {
 }
 
 /** The plan, as init/main.ts makes it, and how the init speaks. */
-export function planOf(
-  scenario: Scenario,
-  { ownPid, parentPid }: Pick<Plan, "ownPid"> & { parentPid: number },
-): { plan: Plan; voice: Voice } {
+export function planOf(scenario: Scenario, facts: Facts): { plan: Plan; voice: Voice } {
   const { options, commands } = commandLineOf(scenario);
   const separated = commands.length === 0 ? [] : ["--", ...commands];
   const { init, args } = findInit(["baronet", ...options, ...separated]);
+  const { ownPid } = facts;
   const surroundings = { ownPid, isSubreaper: false, environment: new Map() };
   const translation = init.translate(args, surroundings);
   if (translation.type !== "translated") throw new Error(cannotPlan(options, translation.type));
@@ -60,9 +58,6 @@ export function planOf(
     environmentOptions: undefined,
   });
   if (request.type !== "run") throw new Error(cannotPlan(options, JSON.stringify(request)));
-  const userFiles = { passwd: "", group: "" };
-  const noTerminal = { terminalFd: undefined, leadsSession: false };
-  const facts = { ownPid, parentPid, path: "/bin", ...noTerminal, userFiles };
   const plan = makePlan(request.options, { traits: translation.traits, facts });
   if ("advice" in plan) throw new Error(cannotPlan(options, plan.text));
   const isJson = plan.settings.logFormat === "json";

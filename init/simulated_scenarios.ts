@@ -2,28 +2,11 @@
 // Chooses scenarios: command lines of baronet and of the inits that it stands in for, commands,
 // signals, failures. test/model_test.ts plays the playable ones with the built binary.
 import { ERRNO } from "./core/errno.ts";
-import { LAST_SIGNAL, SIGNAL_NUMBERS } from "./core/signals.ts";
 import type { FailingCall, Failure } from "./kernel/simulated_pace.ts";
-import type { Script } from "./kernel/simulated_script.ts";
-import type { SignalFromOutside } from "./kernel/simulated_world.ts";
 import type { Choices } from "./simulated_choices.ts";
 import type { Scenario, ScenarioCommand } from "./simulated_scenario.ts";
-import { Scripts, SIGNALS } from "./simulated_scripts.ts";
-
-const {
-  SIGCHLD,
-  SIGCONT,
-  SIGHUP,
-  SIGINT,
-  SIGKILL,
-  SIGQUIT,
-  SIGSTOP,
-  SIGTERM,
-  SIGTSTP,
-  SIGWINCH,
-} = SIGNAL_NUMBERS;
-const FIRST_WITH_VALUE = 34;
-const MOST_REPEATS = 40;
+import { Scripts } from "./simulated_scripts.ts";
+import { makeSignals } from "./simulated_signals.ts";
 
 const ERRORS: Readonly<Record<FailingCall, readonly number[]>> = {
   kill: [ERRNO.EPERM, ERRNO.ESRCH],
@@ -96,7 +79,7 @@ export function makeScenario(
       uid: isPlayable ? 0 : choices.pick([0, 0, 0, 0, 0, 1000]),
       largestPid: isPlayable ? 32768 : choices.pick([32768, 60, 14]),
       strangers,
-      signals: makeSignals(making, all),
+      signals: makeSignals(all.map(({ name }) => name), making),
       parentDiesMs: isInit || isPlayable || !choices.isTrue(25)
         ? undefined
         : choices.pick([scripts.ms(10), choices.upTo(12)]),
@@ -118,59 +101,6 @@ export function makeScenario(
 function fail(choices: Choices): Failure {
   const call = choices.pick(choices.isTrue(20) ? RARELY_FAILING : FAILING);
   return { call, nth: choices.upTo(6), errno: choices.pick(ERRORS[call]) };
-}
-
-/** Any that can reach baronet. */
-function anySignal(choices: Choices): number {
-  const signal = 1 + choices.upTo(LAST_SIGNAL - 1);
-  return [SIGKILL, SIGSTOP, SIGCHLD].some((one) => one === signal) ? SIGTERM : signal;
-}
-
-/** The same again and again. */
-function repeat({ choices, scripts }: Making, first: SignalFromOutside): SignalFromOutside[] {
-  const everyMs = choices.pick([scripts.ms(1), 1, 5]);
-  return Array.from({ length: choices.upTo(MOST_REPEATS) }, (_, index) => ({
-    ...first,
-    atMs: first.atMs + (index + 1) * everyMs,
-  }));
-}
-
-function pressKey({ choices, scripts }: Making): SignalFromOutside {
-  const signal = choices.pick([SIGINT, SIGQUIT, SIGTSTP, SIGWINCH, SIGHUP]);
-  return { atMs: scripts.ms(20), to: "job", signal, value: undefined };
-}
-
-function makeSignals(
-  making: Making,
-  scripted: readonly Script[],
-): SignalFromOutside[] {
-  const { choices, isPlayable, scripts } = making;
-  const names = scripted.map(({ name }) => ({ name }));
-  const signals = choices.several(6, (): SignalFromOutside => {
-    if (!isPlayable && choices.isTrue(10)) return pressKey(making);
-    const isForOne = names.length > 0 && choices.isTrue(20);
-    const signal = isForOne
-      ? choices.pick([SIGKILL, SIGSTOP, SIGCONT, SIGTERM])
-      : isPlayable || !choices.isTrue(5)
-      ? choices.pick([SIGTERM, ...SIGNALS, ...(isPlayable ? [] : [SIGTSTP])])
-      : anySignal(choices);
-    return {
-      atMs: scripts.laterMs(20),
-      to: isForOne ? choices.pick(names) : "init",
-      signal,
-      value: signal >= FIRST_WITH_VALUE && choices.isTrue(80) ? choices.upTo(99) : undefined,
-    };
-  });
-  const last: SignalFromOutside = {
-    atMs: scripts.laterMs(20),
-    to: "init",
-    signal: SIGTERM,
-    value: undefined,
-  };
-  const all = choices.isTrue(60) ? [...signals, last] : signals;
-  return isPlayable || all.length === 0 || !choices.isTrue(10)
-    ? all
-    : [...all, ...repeat(making, all[0])];
 }
 
 function makeCommand({ choices, isPlayable, scripts }: Making, options: string[]): ScenarioCommand {

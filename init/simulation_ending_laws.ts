@@ -31,7 +31,10 @@ export const killsOnce: Law = (run) => {
     const again = targets.find((process) => killed.has(process));
     if (again !== undefined) return wrong(`a second KILL for ${nameOf(again)}`, index);
     // Born between the listing and the KILL for everybody: nobody could know of it.
-    const lookMs = slownessMs.length > 0 ? run.moments[index - 1]?.atMs ?? 0 : Infinity;
+    const look = run.moments.slice(0, index).findLast(({ effects }) =>
+      effects.some(({ type }) => type === "listProcesses")
+    );
+    const lookMs = slownessMs.length > 0 ? look?.atMs ?? 0 : Infinity;
     for (const process of targets) if (process.bornMs <= lookMs) killed.add(process);
   }
   return undefined;

@@ -32,11 +32,16 @@ export function nameOf({ pid, words }: Process): string {
   return `pid ${pid} (${words[1] ?? words[0]})`;
 }
 
-/** The command that a process is, or whose group it is in. */
+/** The command that a process is, or in whose group it is or was born. */
 function commandOf({ plan, world }: Run, process: Process): Command | undefined {
+  const { bornMs, bornPgid } = process;
   const leader = leaderOf(world.linux, process);
-  return plan.commands.find(({ argv }) => argv[1] === process.words[1]) ??
-    plan.commands.find(({ argv }) => argv[1] === leader?.words[1]);
+  const bornLeader = leaderOf(world.linux, { pgid: bornPgid, bornMs });
+  for (const one of [process, leader, bornLeader]) {
+    const command = plan.commands.find(({ argv }) => argv[1] === one?.words[1]);
+    if (command !== undefined) return command;
+  }
+  return undefined;
 }
 
 function leaderOf(

@@ -143,8 +143,10 @@ export const continuesTheJob: Law = (run) => {
     if (init.sent.some((sent) => sent.atMs >= atMs && TERMINAL_STOPS.includes(sent.signal))) {
       continue;
     }
+    // What the kernel sends to our group does not reach who has left it.
+    const isShared = run.plan.traits.grouping === "shared group";
     const left = targets.find(({ pgid, state, sent }) =>
-      running?.has(pgid) && state === "stopped" &&
+      running?.has(pgid) && state === "stopped" && !isShared &&
       !sent.some((one) => one.signal === CONT && one.atMs >= atMs)
     );
     if (left !== undefined) return wrong(`stopped with the job and left so: ${nameOf(left)}`);
