@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The engine as one unit, with the built-in objects that the bundle uses and no others: what is
 // not named here is not linked (--gc-sections), which halves the binary. The lists name static
-// functions of quickjs.c, so that file is included, unchanged.
+// functions of quickjs.c, so that file is included, changed in one line (scripts/patch_engine.ts).
+// A use of another one fails the first test that reaches it.
 //
-// scripts/check_builtins.ts compares the lists with the names that the bundle uses.
 // Every block from our own allocator, not from arenas of the engine: a snapshot lays blocks out
 // one by one, and an arena would keep what is written apart from nothing.
 #define __SANITIZE_ADDRESS__ 1
