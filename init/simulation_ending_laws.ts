@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The laws of baronet about how processes are ended, each as a function that says what is wrong
 // with a run: who is asked to, who is continued for it, who is killed and when.
+import type { Pid } from "./core/plan.ts";
+import { maskHas, parseProcStatus } from "./core/proc_status.ts";
 import type { Process } from "./kernel/simulated_process.ts";
 import type { Moment, Run } from "./simulate.ts";
-import { CONT, KILL } from "./simulation_forwards.ts";
+import { CONT, KILL, TERM } from "./simulation_forwards.ts";
 import { type Law, wrong } from "./simulation_laws.ts";
 import { accountFor } from "./simulation_oracle.ts";
 import {
@@ -11,6 +13,7 @@ import {
   asksProcess,
   isFree,
   isMistakable,
+  isSend,
   mayFail,
   nameOf,
   sendsOf,
@@ -163,13 +166,43 @@ export const asksEverybody: Law = (run) => {
   return unasked && wrong(`not asked to end: ${nameOf(unasked)}`);
 };
 
+/**
+ * As PID 1 whoever appears while everybody is asked is asked as well, but for those in the group of
+ * somebody who cleans up: they are his helpers.
+ */
+export const asksNewcomers: Law = ({ moments, plan, world: { init } }) => {
+  if (init.pid !== 1) return undefined;
+  const seen = new Set<Pid>();
+  const helped = new Set(commandPidsOf(moments));
+  for (const [index, { event, effects }] of moments.entries()) {
+    const isAsking = moments[index - 1]?.state.phase === "asking";
+    if (event?.type !== "processesListed" || !isAsking) continue;
+    const listed = (event.processes ?? []).map(parseProcStatus)
+      .filter((process) => process !== undefined)
+      .filter(({ pid, state }) => pid !== init.pid && state !== "Z");
+    const isFirst = seen.size === 0;
+    const asked = effects.filter(isSend).map(({ to }) => to.type === "process" ? to.pid : 0);
+    const missed = listed.find(({ pid, pgid }) =>
+      !isFirst && !seen.has(pid) && !helped.has(pgid) && !asked.includes(pid)
+    );
+    if (missed !== undefined) return wrong(`not asked to end: the new pid ${missed.pid}`, index);
+    for (const { pid, pgid, caught } of listed) {
+      seen.add(pid);
+      if (plan.settings.group || maskHas(caught, TERM)) helped.add(pgid);
+    }
+  }
+  return undefined;
+};
+
+function commandPidsOf(moments: readonly Moment[]): Pid[] {
+  return moments.flatMap(({ event }) => event?.type === "commandStarted" ? [event.pid] : []);
+}
+
 /** As dumb-init nobody but the commands' groups is asked, and nobody is killed. */
 export const asksOnlyGroups: Law = (run) => {
   const { end } = accountFor(run);
   if (end === undefined || run.plan.traits.atEnd !== "ask the groups") return undefined;
-  const groups = run.moments.flatMap(({ event }) =>
-    event?.type === "commandStarted" ? [event.pid] : []
-  );
+  const groups = commandPidsOf(run.moments);
   for (const { index, moment, to, signal } of sendsOf(run)) {
     if (index < end.index || !isAsking(moment, index === end.index)) continue;
     if (signal === KILL || !groups.includes(-to)) return wrong(`sent ${signal} to ${to}`, index);

@@ -154,7 +154,10 @@ export const continuesTheJob: Law = (run) => {
   return undefined;
 };
 
-export const signalsNoReapedPid: Law = ({ world }) => {
+export const signalsNoReapedPid: Law = ({ plan, scenario, world }) => {
+  // A command whose group could not be made is sent what its group was meant to get.
+  const isGroupMissing = scenario.commands.some(({ program }) => program.staysInGroup);
+  if (plan.settings.group && isGroupMissing) return undefined;
   const [stale] = world.host.stale.signalled;
   return stale && wrong(`signal ${stale.signal} for ${stale.to}, whose process was reaped`);
 };

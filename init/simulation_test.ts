@@ -11,7 +11,7 @@ import * as laws from "./simulation_laws.ts";
 import { formatAsTest, formatScenario } from "./simulation_printer.ts";
 import * as signalLaws from "./simulation_signal_laws.ts";
 
-const DEFAULT_RUNS = 5000;
+const DEFAULT_RUNS = 8000;
 /** How long a scenario that breaks a law is made smaller. */
 const SHRINKING_MS = 10_000;
 const RUNS = readNumber("SIMULATION_RUNS") ?? DEFAULT_RUNS;
@@ -54,6 +54,7 @@ const LAWS: readonly (readonly [title: string, law: laws.Law])[] = [
   ],
   ["runLoop() asks nobody to end who was asked before", endingLaws.asksOnce],
   ["runLoop() asks everybody to end where it is PID 1", endingLaws.asksEverybody],
+  ["runLoop() asks whoever appears while it asks", endingLaws.asksNewcomers],
   ["runLoop() asks nobody but the groups where it waits for these", endingLaws.asksOnlyGroups],
   ["runLoop() KILLs nobody who was not asked to end", endingLaws.asksBeforeKilling],
   ["runLoop() continues whoever it asks to end", endingLaws.continuesWhoIsAsked],

@@ -62,7 +62,7 @@ export function parseDiscarded(map: string): Map<string, string[]> {
   const list = map.split("Discarded input sections\n")[1]?.split("Memory Configuration\n")[0] ?? "";
   const found = new Map<string, string[]>();
   // A long name stands on a line of its own.
-  for (const [, section, object] of list.matchAll(/^ (\S+)\s+0x\w+\s+0x\w+ (\S+)$/gm)) {
+  for (const [, section, object] of list.matchAll(/^ (\S+)\s+0x\w+\s+0x\w+ (.+)$/gm)) {
     found.set(object, [...found.get(object) ?? [], section]);
   }
   return found;

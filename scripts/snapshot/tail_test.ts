@@ -50,19 +50,19 @@ Discarded input sections
  .text.js_parse_a_long_function_name
                 0x0000000000000000      0x2c4 build/engine.o
  .rodata.short  0x0000000000000000       0x10 build/engine.o
- .bss.counter   0x0000000000000000        0x4 build/heap.o
+ .bss.counter   0x0000000000000000        0x4 a folder/heap.o
 
 Memory Configuration
 
  .text.kept     0x0000000000400000      0x100 build/engine.o
 `;
 
-Deno.test("parseDiscarded() lists what the linker threw away, by object, long names too", () => {
+Deno.test("parseDiscarded() lists what the linker threw away, by object, long names and spaces too", () => {
   assertEquals(
     parseDiscarded(MAP),
     new Map([
       ["build/engine.o", [".text", ".text.js_parse_a_long_function_name", ".rodata.short"]],
-      ["build/heap.o", [".bss.counter"]],
+      ["a folder/heap.o", [".bss.counter"]],
     ]),
   );
 });
