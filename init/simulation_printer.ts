@@ -135,13 +135,15 @@ export function formatAsTest(run: Run, { found, index }: {
 
 /** No more than what the test uses. */
 function formatImports(test: string): string[] {
-  const isUsed = (name: string) => new RegExp(`\\b${name}\\b`).test(test);
-  const names = ["after", "command", "listed", "PID1", "process", "SETTINGS"].filter(isUsed);
+  const functions = ["after", "command", "listed", "process"].filter((name) =>
+    new RegExp(`\\b${name}\\(`).test(test)
+  );
+  const constants = ["PID1", "SETTINGS"].filter((name) => test.includes(`...${name}`));
   return [
     `import { assertEquals } from "@std/assert";`,
     `import type { Event } from "./events.ts";`,
-    ...(isUsed("TRAITS") ? [`import { TRAITS } from "./inits/baronet.ts";`] : []),
+    ...(/\bTRAITS\b/.test(test) ? [`import { TRAITS } from "./inits/baronet.ts";`] : []),
     `import type { Plan } from "./plan.ts";`,
-    `import { ${names.join(", ")} } from "./story.ts";`,
+    `import { ${[...functions, ...constants].join(", ")} } from "./story.ts";`,
   ];
 }
