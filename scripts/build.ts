@@ -2,14 +2,14 @@
 // The task `build`: from sources to dist/baronet-amd64.musl, with one line for each step.
 // Each step does nothing when its result is there and still right. `--no-snapshot` leaves the
 // startup snapshot out: the same program, read and parsed at each start.
-import { buildHost, compileHost } from "./build_host.ts";
+import { buildHost } from "./build_host.ts";
 import { buildInit, bundleOf, DEFAULT_INPUTS, describeFile } from "./build_init.ts";
 import { requireDenoVersion } from "./deno_version.ts";
 import { fetchQuickjs } from "./fetch_quickjs.ts";
 import { SHIPPED } from "./host_flags.ts";
-import { patchEngine } from "./patch_engine.ts";
 import { DIST } from "./paths.ts";
 import { runTask, showSteps } from "./progress.ts";
+import { replaceFile } from "./replace_file.ts";
 import { buildSnapshot } from "./snapshot/build_snapshot.ts";
 import { ensureTools } from "./tools.ts";
 
@@ -19,28 +19,25 @@ export async function build({ hasSnapshot }: { hasSnapshot: boolean }): Promise<
   requireDenoVersion(Deno.version.deno);
   await ensureTools(SHIPPED.packages);
   await Deno.mkdir(DIST, { recursive: true });
+  let objects: readonly string[] = [];
   await showSteps([
     ["fetching the QuickJS-ng sources", fetchQuickjs],
-    ["patching the engine", patchEngine],
-    ["compiling the host", () => buildHost(SHIPPED)],
+    ["compiling the host", async () => objects = await buildHost(SHIPPED)],
     ["compiling the TypeScript", () => buildInit(DEFAULT_INPUTS)],
     hasSnapshot
-      ? ["taking the startup snapshot", takeSnapshot]
+      ? ["taking the startup snapshot", () => takeSnapshot(objects)]
       : ["leaving the startup snapshot out", leaveSnapshotOut],
   ]);
   console.log(await describeFile(OUT));
 }
 
-async function takeSnapshot(): Promise<void> {
-  const { all } = await compileHost(SHIPPED);
+async function takeSnapshot(objects: readonly string[]): Promise<void> {
   const bundle = bundleOf(DEFAULT_INPUTS.out);
-  await buildSnapshot({ variant: SHIPPED, objects: all, bundle, out: OUT });
+  await buildSnapshot({ variant: SHIPPED, objects, bundle, out: OUT });
 }
 
 async function leaveSnapshotOut(): Promise<void> {
-  // A file that is being run cannot be written to, but another can take its place.
-  await Deno.copyFile(DEFAULT_INPUTS.out, `${OUT}.new`);
-  await Deno.rename(`${OUT}.new`, OUT);
+  await replaceFile(OUT, (path) => Deno.copyFile(DEFAULT_INPUTS.out, path));
 }
 
 function readArguments(args: readonly string[]): { hasSnapshot: boolean } {

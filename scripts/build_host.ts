@@ -9,18 +9,18 @@ import { fetchQuickjs, QUICKJS } from "./fetch_quickjs.ts";
 import { ENGINE_CODE, ENGINE_SOURCES, OWN_CODE, SANITIZED, SHIPPED } from "./host_flags.ts";
 import type { HostVariant } from "./host_flags.ts";
 import { BUILD, ROOT } from "./paths.ts";
-import { PATCHED } from "./patch_engine.ts";
+import { PATCHED, patchEngine } from "./patch_engine.ts";
 import { runTask, showSteps } from "./progress.ts";
 import { runCommand } from "./run_command.ts";
 import { ensureTools } from "./tools.ts";
 
-export const HOST_FOLDER = "init/host";
+const HOST_FOLDER = "init/host";
 /** Includes the engine's own source, so that it is compiled like that. */
 const UNIT = "intrinsics.c";
 const SNAPSHOT_MAKER = ".snapshot_maker.o";
 
 /** Object files. */
-export interface HostObjects {
+interface HostObjects {
   /** Of the host itself. */
   readonly plain: readonly string[];
   /** Those, and what makes the image of a snapshot (scripts/snapshot/). */
@@ -28,18 +28,24 @@ export interface HostObjects {
 }
 
 /** Compiles what changed. */
-export async function compileHost(variant: HostVariant): Promise<HostObjects> {
+async function compileHost(variant: HostVariant): Promise<HostObjects> {
+  await patchEngine();
   const compilations = [...await listOwnSources(variant), ...listEngineSources(variant)];
   await compileObjects(compilations);
   const all = compilations.map(({ object }) => `${object}.o`);
   return { all, plain: all.filter((object) => !object.endsWith(SNAPSHOT_MAKER)) };
 }
 
-/** Compiles and links what changed and returns the path of the executable. */
-export async function buildHost(variant: HostVariant): Promise<string> {
-  const output = `${BUILD}/${variant.output}`;
-  await link(variant, output, (await compileHost(variant)).plain);
-  return output;
+/** Compiles and links what changed; every object that was compiled. */
+export async function buildHost(variant: HostVariant): Promise<readonly string[]> {
+  const { plain, all } = await compileHost(variant);
+  await link(variant, `${BUILD}/${variant.output}`, plain);
+  return all;
+}
+
+/** `to` is `from` without what only debuggers and other links read. */
+export async function strip(from: string, to: string): Promise<void> {
+  await runCommand(["strip", "--strip-all", "-R", ".comment", "-o", to, from]);
 }
 
 async function listOwnSources(variant: HostVariant): Promise<Compilation[]> {
@@ -78,7 +84,7 @@ async function link(
   const unstripped = `${output}.unstripped`;
   await runCommand([variant.compiler, ...objects, ...variant.link, "-o", unstripped]);
   if (!variant.isShipped) return await Deno.rename(unstripped, output);
-  await runCommand(["strip", "--strip-all", "-R", ".comment", "-o", output, unstripped]);
+  await strip(unstripped, output);
   const complaints = [
     ...checkSegments(await Deno.readFile(output)),
     ...checkSymbols(await runCommand(["nm", unstripped])),

@@ -2,6 +2,7 @@
 // From the objects of the host and the bundle to an executable with a startup snapshot.
 import { appendProgram } from "../build_init.ts";
 import type { HostVariant } from "../host_flags.ts";
+import { replaceFile } from "../replace_file.ts";
 import { assemble } from "./assemble.ts";
 import { layOut, layOutForSurvey } from "./layout.ts";
 import { type LinkedHost, linkMaker, moveToTail } from "./link_maker.ts";
@@ -31,9 +32,7 @@ export async function buildSnapshot(inputs: SnapshotInputs): Promise<void> {
   checkReferences(ready, host);
   const bytes = await Deno.readFile(host.path);
   const file = assemble({ host: bytes, image: ready, places: host.places });
-  // A file that is being run cannot be written to, but another can take its place.
-  await Deno.writeFile(`${out}.new`, file, { mode: 0o755 });
-  await Deno.rename(`${out}.new`, out);
+  await replaceFile(out, (path) => Deno.writeFile(path, file, { mode: 0o755 }));
 }
 
 /** What is cut off must not be missed. */

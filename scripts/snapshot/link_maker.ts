@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Links hosts that can make an image (init/host/snapshot_maker.c).
+import { strip } from "../build_host.ts";
 import type { HostVariant } from "../host_flags.ts";
 import { BUILD, ROOT } from "../paths.ts";
 import { runCommand } from "../run_command.ts";
@@ -32,7 +33,7 @@ export async function linkMaker(
   const unstripped = `${path}.unstripped`;
   const script = `-Wl,-T,${IMAGE_SCRIPT}`;
   await runCommand([variant.compiler, ...objects, ...variant.link, script, "-o", unstripped]);
-  await runCommand(["strip", "--strip-all", "-R", ".comment", "-o", path, unstripped]);
+  await strip(unstripped, path);
   const lines = await runCommand(["nm", "-S", unstripped]);
   const [image, imageEnd, tail] = ["snapshot_image", "snapshot_image_end", "snapshot_tail"].map(
     (symbol) => findAddress(lines, symbol),
@@ -41,10 +42,9 @@ export async function linkMaker(
 }
 
 function findAddress(nmLines: string, symbol: string): number {
-  const match = new RegExp(`^([0-9a-f]+) .* ${symbol}$|^([0-9a-f]+) . ${symbol}$`, "m")
-    .exec(nmLines);
+  const match = new RegExp(`^([0-9a-f]+) .* ${symbol}$`, "m").exec(nmLines);
   if (match === null) throw new Error(`Cannot find the symbol ${symbol}: the linked host has none`);
-  return Number.parseInt(match[1] ?? match[2], 16);
+  return Number.parseInt(match[1], 16);
 }
 
 /** The same objects, with what the image does not need renamed so that image.ld puts it last. */
