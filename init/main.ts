@@ -3,12 +3,9 @@
 // The top level only defines things; in the built binary the host calls main(), under stock Deno
 // the last lines do.
 import "./kernel/deno_namespace.ts";
-import type { Effect } from "./core/effects.ts";
-import type { Event } from "./core/events.ts";
 import { findInit } from "./core/inits/find_init.ts";
 import type { Surroundings, Translation, Voice } from "./core/inits/init.ts";
-import { formatJsonLine, formatProblem, notTheBuiltBinary, type Problem } from "./core/messages.ts";
-import type { LogFormat } from "./core/option_values.ts";
+import { formatProblem, notTheBuiltBinary, type Problem } from "./core/messages.ts";
 import { logFormatOf, type Options, parseOptions } from "./core/options.ts";
 import { isWanted } from "./core/log_level.ts";
 import { makePlan } from "./core/plan.ts";
@@ -18,13 +15,9 @@ import { licenseText, usageText, versionText } from "./core/usage.ts";
 import { engineVersion, findFacts, isBuiltBinary } from "./kernel/facts.ts";
 import { HostKernel } from "./kernel/host_kernel.ts";
 import { runLoop } from "./loop.ts";
+import { kernelOptions, loopOptions, voiceFor } from "./wiring.ts";
 
 type Translated = Extract<Translation, { type: "translated" }>;
-
-/** How an init says things, unless programs are to read them. */
-function voiceOf({ voice }: Translated, logFormat: LogFormat): Voice {
-  return logFormat === "json" ? { ...voice, formatLine: formatJsonLine } : voice;
-}
 
 function refuse(problem: Problem, voice: Voice, { exitCodes }: Traits): number {
   const line = voice.formatLine(Deno.pid, { level: "fatal", text: formatProblem(problem) });
@@ -34,28 +27,18 @@ function refuse(problem: Problem, voice: Voice, { exitCodes }: Traits): number {
 
 function run(options: Options, translated: Translated): number {
   const { traits, warnings } = translated;
-  const voice = voiceOf(translated, options.settings.logFormat);
+  const voice = voiceFor(options.settings.logFormat, translated.voice);
   if (!isBuiltBinary()) return refuse(notTheBuiltBinary(), voice, traits);
   const needsUsers = options.commands.some(({ user }) => user !== undefined);
   const facts = findFacts({ needsUsers });
   const plan = makePlan(options, { traits, facts });
   if ("advice" in plan) return refuse(plan, voice, traits);
-  const kernel = new HostKernel({
-    facts,
-    plan,
-    formatLine: (line) => voice.formatLine(facts.ownPid, line),
-    hearsOfChildren: voice.hearsOfChildren ?? false,
-    hearsOfOrphans: voice.narrate !== undefined || plan.settings.warnReap ||
-      isWanted("info", plan.settings.logLevel),
-  });
+  const wired = { facts, plan, voice };
+  const kernel = new HostKernel(kernelOptions(wired));
   if (isWanted("warn", plan.settings.logLevel)) {
     for (const text of warnings) kernel.perform({ type: "log", level: "warn", text });
   }
-  const isTraced = plan.settings.logLevel === "debug";
-  const narrate = voice.narrate &&
-    ((item: Event | Effect) =>
-      voice.narrate?.(item).filter(({ level }) => isWanted(level, plan.settings.logLevel)) ?? []);
-  return runLoop(kernel, begin(plan), { isTraced, narrate });
+  return runLoop(kernel, begin(plan), loopOptions(wired));
 }
 
 function print(what: "help" | "version" | "license"): number {
@@ -105,7 +88,7 @@ function main(): number {
     case "print":
       return print(request.what);
     case "refuse": {
-      const voice = voiceOf(translation, logFormatOf(translation.segments, sources));
+      const voice = voiceFor(logFormatOf(translation.segments, sources), translation.voice);
       return refuse(request.problem, voice, translation.traits);
     }
     case "run":

@@ -3,7 +3,6 @@
 // world. What comes of it is looked at by simulation_test.ts and told by predict.ts.
 import type { Effect, Target } from "./core/effects.ts";
 import type { Event } from "./core/events.ts";
-import { isWanted } from "./core/log_level.ts";
 import type { Plan } from "./core/plan.ts";
 import type { ReceivedSignal } from "./core/signals.ts";
 import type { State } from "./core/state.ts";
@@ -16,6 +15,7 @@ import { makeWorld, type World } from "./kernel/simulated_world.ts";
 import { runLoop } from "./loop.ts";
 import { planOf, programsOf, type Scenario } from "./simulated_scenario.ts";
 import { formatScript } from "./simulated_scripts.ts";
+import { kernelOptions, loopOptions } from "./wiring.ts";
 
 /** The beginning, or what came of an event. */
 export interface Moment {
@@ -93,14 +93,8 @@ export function simulate(scenario: Scenario, decide: typeof step = step): Run {
   const { plan, voice } = planOf(scenario, facts);
   const first = begin(plan);
   const recorder = new Recorder(first.state);
-  const kernel = new SimulatedKernel(world.host, {
-    facts,
-    plan,
-    formatLine: (line) => voice.formatLine(init.pid, line),
-    hearsOfChildren: voice.hearsOfChildren ?? false,
-    hearsOfOrphans: voice.narrate !== undefined || plan.settings.warnReap ||
-      isWanted("info", plan.settings.logLevel),
-  });
+  const wired = { facts, plan, voice };
+  const kernel = new SimulatedKernel(world.host, kernelOptions(wired));
   const recorded: Kernel = {
     perform: (effect: Performable) => {
       recorder.done(effect);
@@ -118,8 +112,7 @@ export function simulate(scenario: Scenario, decide: typeof step = step): Run {
   };
   const outcome = attempt(() =>
     runLoop(recorded, first, {
-      isTraced: plan.settings.logLevel === "debug",
-      narrate: voice.narrate,
+      ...loopOptions(wired),
       decide: (state, event) => {
         const next = decide(state, event);
         recorder.decided(next.state);

@@ -3,11 +3,11 @@
 // line is read by the same code as that of the built binary.
 import { findInit } from "./core/inits/find_init.ts";
 import type { Voice } from "./core/inits/init.ts";
-import { formatJsonLine } from "./core/messages.ts";
 import { parseOptions } from "./core/options.ts";
 import { type Facts, makePlan, type Plan } from "./core/plan.ts";
 import type { Program, WorldOptions } from "./kernel/simulated_world.ts";
 import { formatScript } from "./simulated_scripts.ts";
+import { voiceFor } from "./wiring.ts";
 
 export interface ScenarioCommand {
   /** Those before its name. */
@@ -60,9 +60,7 @@ export function planOf(scenario: Scenario, facts: Facts): { plan: Plan; voice: V
   if (request.type !== "run") throw new Error(cannotPlan(options, JSON.stringify(request)));
   const plan = makePlan(request.options, { traits: translation.traits, facts });
   if ("advice" in plan) throw new Error(cannotPlan(options, plan.text));
-  const isJson = plan.settings.logFormat === "json";
-  const voice = isJson ? { ...translation.voice, formatLine: formatJsonLine } : translation.voice;
-  return { plan, voice };
+  return { plan, voice: voiceFor(plan.settings.logFormat, translation.voice) };
 }
 
 function cannotPlan(options: readonly string[], reason: string): string {
