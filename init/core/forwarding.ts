@@ -7,7 +7,6 @@ import type { Effect, Target } from "./effects.ts";
 import * as messages from "./messages.ts";
 import type { Command, Pid, Plan } from "./plan.ts";
 import { type ReceivedSignal, SIGNAL_NUMBERS } from "./signals.ts";
-import { isWanted } from "./log_level.ts";
 import { log, type Run, type State } from "./state.ts";
 
 const { SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU, SIGWINCH } =
@@ -22,8 +21,7 @@ const SI_KERNEL = 0x80;
 
 /** What --rewrite makes of a signal; 0: it is swallowed. */
 export function rewritten(plan: Plan, signal: number): number {
-  const { rewrites } = plan.settings;
-  return rewrites.size === 0 ? signal : rewrites.get(signal) ?? signal;
+  return plan.settings.rewrites.get(signal) ?? signal;
 }
 
 function isCommonStopSignal(signal: number): boolean {
@@ -32,9 +30,7 @@ function isCommonStopSignal(signal: number): boolean {
 
 /** Whether a signal, as it is forwarded, asks a command to stop. */
 export function isStopSignal({ commands }: Plan, signal: number): boolean {
-  if (isCommonStopSignal(signal)) return true;
-  for (let i = 0; i < commands.length; i++) if (commands[i].stopSignal === signal) return true;
-  return false;
+  return isCommonStopSignal(signal) || commands.some(({ stopSignal }) => stopSignal === signal);
 }
 
 /** Whether this command is asked to stop by it: another one's stop signal does not. */
@@ -60,9 +56,7 @@ export function isHeardByCommands(
 
 /** HUP and CONT that the kernel sends to the leader of a session without a terminal. */
 export function isHandOff(state: State, { signal, code, senderPid }: ReceivedSignal): boolean {
-  const { handOffs } = state.signals;
-  if (handOffs.length === 0) return false;
-  return code === 0 && senderPid === state.plan.ownPid && handOffs.includes(signal);
+  return code === 0 && senderPid === state.plan.ownPid && state.signals.handOffs.includes(signal);
 }
 
 export const HAND_OFFS: readonly number[] = [SIGHUP, SIGCONT];
@@ -107,12 +101,11 @@ export function forwardTo(
   const { plan, signals } = state;
   const own = ownSignal(command, signal);
   const hasTerminal = plan.terminalFd !== undefined && plan.traits.grouping === "own group";
-  const isStopped = signals.stopped.length > 0 && signals.stopped.includes(pid);
+  const isStopped = signals.stopped.includes(pid);
   if (!hasTerminal && !isStopped && !signals.isSuspended) {
     const to = targetOf(plan, pid);
-    const sent = resend(to, own, received);
-    if (!isWanted("info", plan.settings.logLevel)) return [sent];
-    return [...log(state, "info", messages.signalForwarded, own, to), sent];
+    const said = log(state, "info", messages.signalForwarded, own, to);
+    return [...said, resend(to, own, received)];
   }
   const job: Target = { type: "group", pgid: pid };
   const hasForeground = hasTerminal && command.takesForeground;

@@ -27,7 +27,6 @@ import {
   isRunning,
   isStopping,
   log,
-  NO_EFFECTS,
   nothing,
   type Signals,
   type State,
@@ -89,12 +88,9 @@ function forward(state: State, received: ReceivedSignal): Step {
   if (signal === 0) {
     return { state, effects: log(state, "info", messages.signalDropped, received.signal) };
   }
-  let effects = NO_EFFECTS;
-  for (let i = 0; i < runs.length; i++) {
-    if (runs[i].exitCode !== undefined) continue;
-    const sent = forwardTo(state, runs[i], { received, signal });
-    effects = effects.length === 0 ? sent : effects.concat(sent);
-  }
+  let effects: readonly Effect[] = runs.filter(isRunning).flatMap((run) =>
+    forwardTo(state, run, { received, signal })
+  );
   if (effects.length === 0) {
     const said = log(
       state,

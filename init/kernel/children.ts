@@ -39,11 +39,13 @@ export class ChildWaiter {
   #hasChildren = true;
   /** From the first lookInto() on: everybody's end matters. */
   #isEnding = false;
+  #skipsOrphans: boolean;
   /** Company whose end we are told of. */
   #watched: readonly Pid[] = [];
 
   constructor(options: ChildWaiterOptions) {
     this.#options = options;
+    this.#skipsOrphans = !options.reportsOrphans;
     // Some may have ended before we were baronet, and their SIGCHLD with them.
     this.mustAsk = !options.waitsForSignal;
   }
@@ -57,13 +59,14 @@ export class ChildWaiter {
     this.#hasChildren = true;
   }
 
-  /** The next child that something happened to; undefined: nothing, until the next wake-up. */
+  /**
+   * Where it must be asked: the next child that something happened to; undefined: nothing, until
+   * the next wake-up.
+   */
   next(): Child | undefined {
-    if (!this.mustAsk) return undefined;
-    const options = this.#options;
-    const news = options.namesOrphans
+    const news = this.#options.namesOrphans
       ? this.#waitForNamed()
-      : host.wait4(-1, !options.reportsOrphans && !this.#isEnding);
+      : host.wait4(-1, this.#skipsOrphans);
     if (typeof news === "object") return news;
     if (news > 0) return describe(news);
     this.mustAsk = false;
@@ -76,6 +79,7 @@ export class ChildWaiter {
   /** Everybody that has ended, then whether anybody is left, and in which of these groups. */
   lookInto(groups: readonly Pid[]): readonly Child[] {
     this.#isEnding = true;
+    this.#skipsOrphans = false;
     const found: Child[] = [];
     const hasLiving = (pid: number): boolean => {
       for (;;) {
@@ -96,7 +100,7 @@ export class ChildWaiter {
 
   /** A child's news; 0: there are none now; negative: there are no children. */
   #wait4(pid: number, name?: string): Child | number {
-    const packed = host.wait4(pid, !this.#options.reportsOrphans && !this.#isEnding);
+    const packed = host.wait4(pid, this.#skipsOrphans);
     if (packed <= 0) return packed;
     const child = describe(packed);
     return name !== undefined && child.type === "childExited" ? { ...child, name } : child;
