@@ -4,7 +4,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { heard, pidOf, ready } from "./commands.ts";
 import { eventually, fixture, run, sendSignal, start } from "./harness.ts";
-import { waysToBe } from "./named.ts";
+import { answers, waysToBe } from "./named.ts";
 import { describe, statusField } from "./processes.ts";
 
 const [HUP, INT, USR1, USR2, TERM, CONT, TSTP] = [1, 2, 10, 12, 15, 18, 20];
@@ -31,12 +31,11 @@ const ANSWERS: { options: string[]; code: number; stderr: RegExp }[] = [
   })),
 ];
 
-for (const { how, binary, first } of await waysToBe("dumb-init")) {
+for (const way of await waysToBe("dumb-init")) {
+  const { how, binary, first } = way;
   for (const { options, code, stderr } of ANSWERS) {
     Deno.test(`answers "dumb-init ${options.join(" ")}" on stderr with ${code} and ${stderr}, ${how}`, async () => {
-      const result = await run({ binary, options: [...first, ...options] });
-      assertEquals({ code: result.code, stdout: result.stdout }, { code, stdout: "" });
-      assertMatch(result.stderr, stderr);
+      await answers(way, options, { code, to: "stderr", text: stderr });
     });
   }
 
@@ -58,9 +57,7 @@ for (const { how, binary, first } of await waysToBe("dumb-init")) {
     ]
   ) {
     Deno.test(`exits with ${code} for "dumb-init ${words.join(" ")}", ${how}`, async () => {
-      const result = await run({ binary, options: [...first, ...words] });
-      assertEquals({ code: result.code, stdout: result.stdout }, { code, stdout: "" });
-      assertMatch(result.stderr, stderr);
+      await answers(way, words, { code, to: "stderr", text: stderr });
     });
   }
 

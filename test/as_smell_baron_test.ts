@@ -4,7 +4,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { heard, pidOf, ready, several } from "./commands.ts";
 import { eventually, fixture, MODES, run, sendSignal, start } from "./harness.ts";
-import { waysToBe } from "./named.ts";
+import { answers, waysToBe } from "./named.ts";
 import { childrenOf, familyOf, statusField } from "./processes.ts";
 
 const [INT, USR1, USR2, TERM, CONT] = [2, 10, 12, 15, 18];
@@ -24,12 +24,11 @@ const ANSWERS: { options: string[]; stderr: RegExp }[] = [
   { options: ["/no/such"], stderr: /^smell-baron: .*"\/no\/such".*\(ENOENT\)/ },
 ];
 
-for (const { how, binary, first } of await waysToBe("smell-baron")) {
+for (const way of await waysToBe("smell-baron")) {
+  const { how, binary, first } = way;
   for (const { options, stderr } of ANSWERS) {
     Deno.test(`answers "smell-baron ${options.join(" ")}" with 1 and ${stderr}, ${how}`, async () => {
-      const result = await run({ binary, options: [...first, ...options] });
-      assertEquals({ code: result.code, stdout: result.stdout }, { code: 1, stdout: "" });
-      assertMatch(result.stderr, stderr);
+      await answers(way, options, { code: 1, to: "stderr", text: stderr });
     });
   }
 

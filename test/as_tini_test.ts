@@ -3,7 +3,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { heard, pidOf, ready } from "./commands.ts";
 import { eventually, fixture, run, sendSignal, start } from "./harness.ts";
-import { waysToBe } from "./named.ts";
+import { answers, waysToBe } from "./named.ts";
 import { statusField } from "./processes.ts";
 
 const [USR1, TERM] = [10, 15];
@@ -43,15 +43,11 @@ const ANSWERS: { options: string[]; code: number; to: "stdout" | "stderr"; text:
   { options: ["-e"], code: 1, to: "stderr", text: /option requires an argument -- 'e'/ },
 ];
 
-for (const { how, binary, first } of await waysToBe("tini")) {
+for (const way of await waysToBe("tini")) {
+  const { how, binary, first } = way;
   for (const { options, code, to, text } of ANSWERS) {
     Deno.test(`answers "tini ${options.join(" ")}" on ${to} with ${code} and ${text}, ${how}`, async () => {
-      const result = await run({ binary, options: [...first, ...options] });
-      assertEquals({ code: result.code, other: to === "stdout" ? result.stderr : result.stdout }, {
-        code,
-        other: "",
-      });
-      assertMatch(result[to], text);
+      await answers(way, options, { code, to, text });
     });
   }
 
@@ -70,9 +66,7 @@ for (const { how, binary, first } of await waysToBe("tini")) {
   ];
   for (const { words, code, stderr } of CODES) {
     Deno.test(`exits with ${code} for "tini ${words.join(" ")}", ${how}`, async () => {
-      const result = await run({ binary, options: [...first, ...words] });
-      assertEquals({ code: result.code, stdout: result.stdout }, { code, stdout: "" });
-      assertMatch(result.stderr, stderr);
+      await answers(way, words, { code, to: "stderr", text: stderr });
     });
   }
 

@@ -4,13 +4,35 @@
 // Nothing here measures time: that baronet waits is shown by a leftover that only ends when the
 // test tells it to.
 import { assertEquals, assertMatch } from "@std/assert";
-import { BARONET, eventually, fixture, MODES, sendSignal, start } from "./harness.ts";
+import { BARONET, eventually, fixture, MODES, type Run, sendSignal, start } from "./harness.ts";
 import { quoted } from "./jobs.ts";
 import { leftoverOf, startWithLeftover } from "./leftovers.ts";
 import { childrenOf, familyOf, programOf, statusField } from "./processes.ts";
 
 const [KILL, USR1, USR2, TERM, CONT, STOP] = [9, 10, 12, 15, 18, 19];
 const LONG = "10m"; // a grace period that no test waits for
+
+/** What a leftover does on TERM: it starts another process, and exits. */
+const HELPER = `${fixture("slow_cleanup")} helper & exit 0`;
+
+/** A leftover that has started its worker before it has a trap, which a shell still has after fork. */
+function trapping(trap: string): string {
+  const script = `exec 2>/dev/null; sleep 1000 & trap '${trap}' TERM; echo left ready; wait`;
+  return `sh -c ${quoted([script])} left`;
+}
+
+/** Sends TERM; when only the helper is left, its pid. */
+async function helperAfterTerm(run: Run): Promise<number> {
+  await run.signal(TERM);
+  await run.takeSignal(TERM, "main");
+  assertEquals(await run.stdout.take(), "helper ready");
+  const init = await run.pid();
+  return await eventually(() => {
+    const [, ...left] = familyOf(init);
+    assertEquals(left.map(({ commandLine }) => commandLine.split(" ").at(-1)), ["helper"]);
+    return left[0].pid;
+  });
+}
 
 const LEFTOVERS = [
   { who: "a process of the command's group", start: `${fixture("slow_cleanup")} left` },
@@ -70,41 +92,18 @@ for (const { mode, as } of MODES) {
   });
 
   Deno.test(`waits for a process that a leftover starts for its clean-up, ${as}`, async () => {
-    // It protects what it starts for its clean-up, as TERM can come before that can hear it; and it
-    // has started its worker before it has a trap, which a shell still has between fork and exec.
-    const trap = `trap "" TERM; ${fixture("slow_cleanup")} helper & exit 0`;
-    const script = `exec 2>/dev/null; sleep 1000 & trap '${trap}' TERM; echo left ready; wait`;
-    const shell = `sh -c ${quoted([script])} left`;
-    await using run = await startWithLeftover(shell, { mode, options: ["--grace", LONG] });
-    await run.signal(TERM);
-    await run.takeSignal(TERM, "main");
-    assertEquals(await run.stdout.take(), "helper ready");
-    const init = await run.pid();
-    const helper = await eventually(() => {
-      const [, ...left] = familyOf(init);
-      assertEquals(left.map(({ commandLine }) => commandLine.split(" ").at(-1)), ["helper"]);
-      return left[0].pid;
-    });
-    await sendSignal(helper, USR1);
+    // It protects what it starts for its clean-up, as TERM can come before that can hear it.
+    const leftover = trapping(`trap "" TERM; ${HELPER}`);
+    await using run = await startWithLeftover(leftover, { mode, options: ["--grace", LONG] });
+    await sendSignal(await helperAfterTerm(run), USR1);
     await eventually(() => assertMatch(run.stdout.text, /^helper (clean|released without TERM)$/m));
     assertEquals({ code: await run.exitCode(), stderr: run.stderr.text }, { code: 7, stderr: "" });
   });
 
   Deno.test(`leaves alone whoever a leftover starts for its clean-up, ${as}`, async () => {
-    const trap = `${fixture("slow_cleanup")} helper & exit 0`;
-    const script = `exec 2>/dev/null; sleep 1000 & trap '${trap}' TERM; echo left ready; wait`;
-    const shell = `sh -c ${quoted([script])} left`;
-    await using run = await startWithLeftover(shell, { mode, options: ["--grace", LONG] });
-    await run.signal(TERM);
-    await run.takeSignal(TERM, "main");
-    assertEquals(await run.stdout.take(), "helper ready");
-    const init = await run.pid();
-    const helper = await eventually(() => {
-      const [, ...left] = familyOf(init);
-      assertEquals(left.map(({ commandLine }) => commandLine.split(" ").at(-1)), ["helper"]);
-      return left[0].pid;
-    });
-    await sendSignal(helper, USR1);
+    const options = ["--grace", LONG];
+    await using run = await startWithLeftover(trapping(HELPER), { mode, options });
+    await sendSignal(await helperAfterTerm(run), USR1);
     assertEquals(await run.stdout.take(), "helper released without TERM");
     assertEquals({ code: await run.exitCode(), stderr: run.stderr.text }, { code: 7, stderr: "" });
   });

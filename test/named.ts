@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The binary under test under another init's name, and the two ways to choose that init.
-import { BARONET } from "./harness.ts";
+import { assertEquals, assertMatch } from "@std/assert";
+import { BARONET, run } from "./harness.ts";
 
 // One for each test file: no other can replace a file that runs here.
 const FOLDER = await Deno.makeTempDir({ dir: "/tmp", prefix: "baronet-names-" });
@@ -30,4 +31,22 @@ export async function waysToBe(name: string): Promise<Way[]> {
     { how: `started as ${name}`, binary: await named(name), first: [] },
     { how: `with --as ${name}`, binary: BARONET, first: ["--as", name] },
   ];
+}
+
+/** What an init says to a command line that ends by itself: to one of both, and nothing to the other. */
+export interface Answer {
+  readonly code: number;
+  readonly to: "stdout" | "stderr";
+  readonly text: RegExp;
+}
+
+export async function answers(
+  { binary, first }: Way,
+  words: readonly string[],
+  { code, to, text }: Answer,
+): Promise<void> {
+  const result = await run({ binary, options: [...first, ...words] });
+  const other = to === "stdout" ? result.stderr : result.stdout;
+  assertEquals({ code: result.code, other }, { code, other: "" });
+  assertMatch(result[to], text);
 }

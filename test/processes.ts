@@ -87,3 +87,8 @@ export function openFilesOf(pid: number): number[] {
     a - b
   );
 }
+
+/** The system call that it sleeps in, and its arguments, or "running" (proc(5)). */
+export function systemCallOf(pid: number): string {
+  return Deno.readTextFileSync(`/proc/${pid}/syscall`);
+}

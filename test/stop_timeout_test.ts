@@ -6,7 +6,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { heard, pidOf, ready, several } from "./commands.ts";
 import { eventually, fixture, MODES, type Run, SANITIZED, sendSignal, start } from "./harness.ts";
-import { statusField } from "./processes.ts";
+import { statusField, systemCallOf } from "./processes.ts";
 
 const [HUP, INT, QUIT, USR1, TERM, STOP] = [1, 2, 3, 10, 15, 19];
 const SHORT_MS = 200;
@@ -25,7 +25,7 @@ async function sleepsForEver(run: Run): Promise<void> {
   const init = await run.pid();
   await eventually(() => {
     assertEquals(statusField(init, "ShdPnd"), "0000000000000000");
-    assertMatch(Deno.readTextFileSync(`/proc/${init}/syscall`), /^128 \S+ \S+ 0x0 /);
+    assertMatch(systemCallOf(init), /^128 \S+ \S+ 0x0 /);
   });
 }
 

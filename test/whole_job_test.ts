@@ -14,13 +14,23 @@ import {
   USE,
   WAIT,
 } from "./jobs.ts";
-import { CTRL_C, CTRL_Z, onTerminal } from "./pty.ts";
+import { CTRL_C, CTRL_Z, onTerminal, type Terminal } from "./pty.ts";
 
 const [INT, TERM, CONT] = [2, 15, 18];
 const [BASH] = SHELLS;
 
 function run(command: readonly string[], ...options: string[]): string {
   return quoted([BARONET, ...options, ...command]);
+}
+
+/** Ctrl-Z, then fg: all of these stop, and go on, and as many as say so hear CONT. */
+async function stopsAndGoesOn(terminal: Terminal, pids: number[], hearing = 1): Promise<void> {
+  await terminal.type(CTRL_Z);
+  await terminal.prompt();
+  await areStopped(...pids);
+  await terminal.type("fg\n");
+  await terminal.hears(...Array(hearing).fill(`signal ${CONT}`));
+  await areRunning(...pids);
 }
 
 for (const { shell, words } of SHELLS) {
@@ -55,12 +65,7 @@ for (const { shell, words } of SHELLS) {
     await terminal.type("hello\n");
     await terminal.hearsAtLast("read hello");
     const pids = [await terminal.pidOf(["cat"]), ...await pidsOf(terminal, USE)];
-    await terminal.type(CTRL_Z);
-    await terminal.prompt();
-    await areStopped(...pids);
-    await terminal.type("fg\n");
-    await terminal.hears(`signal ${CONT}`);
-    await areRunning(...pids);
+    await stopsAndGoesOn(terminal, pids);
     await terminal.type("hello\nexit 0\n");
     await terminal.hears("read hello");
     await terminal.prompt();
@@ -73,12 +78,7 @@ for (const { shell, words } of SHELLS) {
     await terminal.hears("ready");
     const outer = await terminal.pidOf([BARONET, BARONET, ...USE]);
     const pids = [outer, ...await pidsOf(terminal, USE)];
-    await terminal.type(CTRL_Z);
-    await terminal.prompt();
-    await areStopped(...pids);
-    await terminal.type("fg\n");
-    await terminal.hears(`signal ${CONT}`);
-    await areRunning(...pids);
+    await stopsAndGoesOn(terminal, pids);
     await terminal.type("hello\n");
     await terminal.hears("read hello");
   });
@@ -92,12 +92,7 @@ for (const { shell, words } of SHELLS) {
     await terminal.shows(/^ready$/);
     const init = await terminal.pidOf([BARONET, ...commands]);
     const pids = [init, await terminal.pidOf(WAIT), await terminal.pidOf(IDLE)];
-    await terminal.type(CTRL_Z);
-    await terminal.prompt();
-    await areStopped(...pids);
-    await terminal.type("fg\n");
-    await terminal.hears(`signal ${CONT}`);
-    await areRunning(...pids);
+    await stopsAndGoesOn(terminal, pids);
   });
 
   Deno.test(`stops all that its command has started on Ctrl-Z, and fg continues it, below ${shell}`, async () => {
@@ -107,12 +102,7 @@ for (const { shell, words } of SHELLS) {
     await terminal.type(`${run(command)}\n`);
     await terminal.hears("ready", "ready");
     const pids = [await terminal.pidOf(WAIT), await terminal.pidOf([...WAIT, "too"])];
-    await terminal.type(CTRL_Z);
-    await terminal.prompt();
-    await areStopped(...pids);
-    await terminal.type("fg\n");
-    await terminal.hears(`signal ${CONT}`, `signal ${CONT}`);
-    await areRunning(...pids);
+    await stopsAndGoesOn(terminal, pids, 2);
   });
 
   Deno.test(`asks a stopped command to stop when it is told and continued, below ${shell}`, async () => {
