@@ -9,7 +9,7 @@ import { fetchQuickjs } from "./fetch_quickjs.ts";
 import { SHIPPED } from "./host_flags.ts";
 import { DIST } from "./paths.ts";
 import { runTask, showSteps } from "./progress.ts";
-import { replaceFile } from "./replace_file.ts";
+import { replaceFile } from "./files.ts";
 import { buildSnapshot } from "./snapshot/build_snapshot.ts";
 import { ensureTools } from "./tools.ts";
 

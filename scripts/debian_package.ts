@@ -2,6 +2,7 @@
 // Fetches one package of another Debian suite without touching the machine's own apt: a
 // private apt root under build/ with the machine's sources rewritten to that suite. Needs
 // no root. The .deb is kept, so that a second build needs no network.
+import { ignoreNotFound } from "./files.ts";
 import { rewriteDeb822, rewriteList } from "./apt_sources.ts";
 import { BUILD } from "./paths.ts";
 import { runCommand } from "./run_command.ts";
@@ -90,8 +91,4 @@ async function listSourceFiles(): Promise<string[]> {
     }
   }
   return paths.sort();
-}
-
-function ignoreNotFound(error: unknown): void {
-  if (!(error instanceof Deno.errors.NotFound)) throw error;
 }

@@ -2,6 +2,7 @@
 // Puts the QuickJS-ng sources into build/quickjs-ng/, from Debian's package qjs-src. The
 // sources are pinned by a hash of their contents, not of the .deb: a new Debian revision of
 // the same sources is as good, and anything else is an error that says what to do.
+import { ignoreNotFound } from "./files.ts";
 import { debianPackageFromSuite } from "./debian_package.ts";
 import { BUILD } from "./paths.ts";
 
@@ -55,8 +56,4 @@ export async function hashSources(folder: string): Promise<string> {
 /** SHA-256 as lower-case hexadecimal digits. */
 export async function hashBytes(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
-}
-
-function ignoreNotFound(error: unknown): void {
-  if (!(error instanceof Deno.errors.NotFound)) throw error;
 }

@@ -61,6 +61,7 @@ export class DrivenInit implements AsyncDisposable {
   }
 
   async #order(line: string): Promise<string> {
+    // A driver that is gone says why where its answer is read.
     await this.#input.write(new TextEncoder().encode(`${line}\n`)).catch(() => {});
     return await this.#readLine();
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The inits that are measured, each as a copy in one folder: the kernel maps a file in the pieces
 // that it was written in, and what a page of it costs must not depend on who wrote it.
+import { ignoreNotFound } from "../files.ts";
 import { debianPackageFromSuite } from "../debian_package.ts";
 import { runCommand } from "../run_command.ts";
 import { JUDGED } from "./bars.ts";
@@ -37,7 +38,7 @@ export async function gatherInits(
   { baronet, smellBaron, floor }: InitPaths,
   recorder: Recorder,
 ): Promise<Init[]> {
-  await Deno.remove(`${FOLDER}/inits`, { recursive: true }).catch(() => {});
+  await Deno.remove(`${FOLDER}/inits`, { recursive: true }).catch(ignoreNotFound);
   await Deno.mkdir(`${FOLDER}/inits`, { recursive: true });
   const inits = [await copyInit(JUDGED, { from: baronet, about: await readVersion(baronet) })];
   for (const peer of PEERS) {

@@ -2,7 +2,7 @@
 // From the objects of the host and the bundle to an executable with a startup snapshot.
 import { appendProgram } from "../build_init.ts";
 import type { HostVariant } from "../host_flags.ts";
-import { replaceFile } from "../replace_file.ts";
+import { replaceFile } from "../files.ts";
 import { assemble } from "./assemble.ts";
 import { layOut, layOutForSurvey } from "./layout.ts";
 import { type LinkedHost, linkMaker, moveToTail } from "./link_maker.ts";
