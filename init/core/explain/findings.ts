@@ -143,12 +143,20 @@ function shellBehindInit(
 ): Findings {
   const listener = tree.livingBelow(shell).find((process) => hears(process, signal));
   if (!isShell(shell) || listener === undefined) return NOTHING;
+  const isEnd = tree.root.isInit;
   const isHeard = init.signalsGroup && listener.pgid === shell.pgid;
+  if (isHeard && !isEnd) return NOTHING;
   return found({
     id: "shell-in-between",
     culprit: "entrypoint",
     pids: [shell.pid, listener.pid],
-    text: messages.shellDiesBehindInit(shell, { signal, listener, init: init.name, isHeard }),
+    text: messages.shellDiesBehindInit(shell, {
+      signal,
+      listener,
+      init: init.name,
+      isHeard,
+      isEnd,
+    }),
     advice: messages.adviceForShell(shell),
   });
 }
