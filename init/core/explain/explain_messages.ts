@@ -67,21 +67,22 @@ export function shellDies(
 
 export function shellDiesBehindInit(
   shell: Process,
-  { signal, listener, init, isHeard }: {
+  { signal, listener, init, isHeard, isEnd }: {
     signal: number;
     listener: Process;
     init: string;
+    /** The signal goes to the listener as well. */
     isHeard: boolean;
+    /** When this init leaves, the kernel kills everybody in its PID namespace. */
+    isEnd: boolean;
   },
 ): string {
-  const name = signalName(signal);
-  return isHeard
-    ? `${who(shell)} dies of ${name}, and ${init} leaves with it: ${
-      who(listener)
-    } hears it, too, ` +
-      "but is killed in the middle of what it does then"
-    : `${who(shell)} dies of ${name}, and ${init} leaves with it: ${who(listener)} ` +
-      `${hearing(listener, signal)} but is killed without hearing it`;
+  const start = `${who(shell)} dies of ${signalName(signal)}, and ${init} leaves with it`;
+  if (isHeard && isEnd) {
+    return `${start}: ${who(listener)} hears it, too, but is killed in the middle of what it does`;
+  }
+  const end = isEnd ? "is killed without hearing it" : "goes on without hearing it";
+  return `${start}: ${who(listener)} ${hearing(listener, signal)} but ${end}`;
 }
 
 /** Other signals that people stop a program with, in case it catches one of them. */
