@@ -17,6 +17,27 @@ import {
 import { hears, isDeaf, reactionTo } from "./reactions.ts";
 import type { Tree } from "./tree.ts";
 
+export const FINDING_IDS = [
+  "deaf-init",
+  "deaf-application",
+  "shell-in-between",
+  "inner-init",
+  "zombie",
+  "stopped",
+  "traced",
+  "uninterruptible",
+] as const;
+export type FindingId = (typeof FINDING_IDS)[number];
+
+export const UNKNOWN_IDS = [
+  "shell-trap",
+  "package-manager",
+  "runtime-catches",
+  "forwards-unknown",
+  "masks-unreadable",
+] as const;
+export type UnknownId = (typeof UNKNOWN_IDS)[number];
+
 export interface Finding {
   readonly id: FindingId;
   readonly culprit: Culprit;
@@ -26,16 +47,6 @@ export interface Finding {
   readonly advice: string;
 }
 
-export type FindingId =
-  | "deaf-init"
-  | "deaf-application"
-  | "shell-in-between"
-  | "inner-init"
-  | "zombie"
-  | "stopped"
-  | "traced"
-  | "uninterruptible";
-
 /** What cannot be seen from outside. */
 export interface Unknown {
   readonly id: UnknownId;
@@ -43,13 +54,6 @@ export interface Unknown {
   readonly text: string;
   readonly advice: string;
 }
-
-export type UnknownId =
-  | "shell-trap"
-  | "package-manager"
-  | "runtime-catches"
-  | "forwards-unknown"
-  | "masks-unreadable";
 
 export interface Findings {
   readonly findings: readonly Finding[];
