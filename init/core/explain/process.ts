@@ -68,12 +68,20 @@ function isInitOf(status: string, pid: Pid): boolean {
   return (numbers[0] === "" ? String(pid) : numbers[numbers.length - 1]) === "1";
 }
 
+/** Its first thread may have ended while others live: then the whole is not dead. */
+function stateOf({ state }: ProcStatus, threads: readonly ThreadText[]): string {
+  if (state !== "Z") return state;
+  const states = threads.map((thread) => statusField(thread.status, "State").slice(0, 1));
+  return states.find((one) => one !== "" && one !== "Z" && one !== "X") ?? state;
+}
+
 /** Undefined: the process is gone. */
 export function parseProcess(details: ProcessDetails): Process | undefined {
   const status = parseProcStatus(details);
   if (status === undefined) return undefined;
   return {
     ...status,
+    state: stateOf(status, details.threads),
     sid: Number(statusField(details.status, "NSsid").split("\t")[0]),
     argv: details.cmdline === "" ? [] : details.cmdline.replace(/\0$/, "").split("\0"),
     exe: details.exe,
