@@ -20,8 +20,8 @@ const SHELLS: readonly string[] = [
   "zsh",
 ];
 const NODES: readonly string[] = ["node", "nodejs"];
-/** As a program's name or as that of the script that Node.js runs. */
-const PACKAGE_MANAGER = /^(npm|npx|pnpm|pnpx|yarn|yarnpkg)(-cli)?(\.c?js)?$/;
+/** As a program's name or as that of the script that Node.js runs, such as yarn-4.1.0.cjs. */
+const PACKAGE_MANAGER = /^(npm|npx|pnpm|pnpx|yarn|yarnpkg)(-cli)?(-[0-9][0-9.]*)?(\.[cm]?js)?$/;
 
 type Named = Pick<Process, "argv" | "exe">;
 
@@ -40,9 +40,17 @@ export function isShell(process: Named): boolean {
   return SHELLS.includes(calledName(process)) || SHELLS.includes(baseName(process.exe ?? ""));
 }
 
+/** Options of a shell whose value is a word of its own: `bash -o pipefail -c TEXT`. */
+const VALUE_OF_SHELL = /^([-+][a-zA-Z]*[oO]|--(init-file|rcfile))$/;
+
 /** `sh -c TEXT`, in which the command can be put into the image's configuration instead. */
 export function isShellOfText({ argv }: Named): boolean {
-  return argv.some((word, index) => index > 0 && /^-[a-z]*c$/.test(word));
+  const isBusybox = baseName(argv[0] ?? "") === "busybox";
+  for (let at = isBusybox ? 2 : 1; /^[-+]./.test(argv[at] ?? ""); at++) {
+    if (/^-[a-zA-Z]*c/.test(argv[at])) return true;
+    if (VALUE_OF_SHELL.test(argv[at])) at++;
+  }
+  return false;
 }
 
 export function isPackageManager({ argv }: Named): boolean {
