@@ -4,8 +4,9 @@
 // What is known of some programs by their names: which are shells, inits, or start others for
 // somebody; and of runtimes that catch signals which the program itself may know nothing of.
 import { initNamed } from "../init_names.ts";
+import { OPTIONS, type OptionSpec } from "../option_table.ts";
 import { maskHas } from "../proc_status.ts";
-import { LAST_SIGNAL } from "../signals.ts";
+import { LAST_SIGNAL, SIGNAL_NUMBERS } from "../signals.ts";
 import type { Process } from "./process.ts";
 
 const SHELLS: readonly string[] = [
@@ -71,10 +72,24 @@ export interface KnownInit {
   readonly hasSeveral: boolean;
 }
 
-/** The words between the program's name and its command. */
+const WITH_VALUE: readonly OptionSpec[] = OPTIONS.filter((option) => "value" in option);
+
+/** Its value is the next word. Where others' options have values, ours of the same letters do. */
+function takesNextWord(word: string): boolean {
+  if (word.startsWith("--")) return WITH_VALUE.some(({ name }) => word === `--${name}`);
+  const letters = word.slice(1).split("");
+  const at = letters.findIndex((one) => WITH_VALUE.some((option) => option.letters.includes(one)));
+  return at >= 0 && at === letters.length - 1;
+}
+
+/** The options between the program's name and its command, without values of their own words. */
 function optionsOf([, ...words]: readonly string[]): readonly string[] {
-  const end = words.findIndex((word) => word === "--" || !word.startsWith("-"));
-  return end < 0 ? words : words.slice(0, end);
+  const options: string[] = [];
+  for (let at = 0; /^-./.test(words[at] ?? "") && words[at] !== "--"; at++) {
+    options.push(words[at]);
+    if (takesNextWord(words[at])) at++;
+  }
+  return options;
 }
 
 export function knownInit(process: Named): KnownInit | undefined {
