@@ -116,15 +116,22 @@ function initNamedExactly(name: string): string | undefined {
   return found;
 }
 
-/** More signals than any program has handlers for: those of a runtime, such as Go's. */
+/** More signals than any program has handlers for, unless it wants them all. */
 const MOST_OWN_HANDLERS = 40;
+const { SIGINT, SIGTERM, SIGTSTP, SIGUSR1 } = SIGNAL_NUMBERS;
+/** For its terminal and its debugger. */
+const CAUGHT_BY_NODE: readonly number[] = [SIGINT, SIGTERM, SIGUSR1];
 
 /** A runtime that catches the signal whether its program does or not; undefined: none we know. */
 export function runtimeCatching(process: Process, signal: number): string | undefined {
   if (!maskHas(process.caught, signal)) return undefined;
   const names = [calledName(process), baseName(process.exe ?? "")];
-  if (names.some((name) => NODES.includes(name))) return "Node.js";
+  if (names.some((name) => NODES.includes(name))) {
+    return CAUGHT_BY_NODE.includes(signal) ? "Node.js" : undefined;
+  }
   const signals = Array.from({ length: LAST_SIGNAL }, (_, index) => index + 1);
   const caught = signals.filter((one) => maskHas(process.caught, one));
-  return caught.length > MOST_OWN_HANDLERS ? "Go" : undefined;
+  // Go's runtime leaves job control alone: who catches that as well has asked for every signal.
+  const isOfGo = caught.length > MOST_OWN_HANDLERS && !caught.includes(SIGTSTP);
+  return isOfGo ? "Go" : undefined;
 }
