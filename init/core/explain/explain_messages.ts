@@ -54,14 +54,14 @@ export function isDeafRoot(
 }
 
 export function isDeafCommand(command: Process, signal: number): string {
-  return `${who(command)} ${deafness(command, signal)}: it is passed on to it in vain`;
+  return `${who(command)} ${deafness(command, signal)}: it is forwarded in vain`;
 }
 
 export function shellDies(
   shell: Process,
   { signal, listener }: { signal: number; listener: Process },
 ): string {
-  return `${who(shell)} dies of ${signalName(signal)} and does not pass it on: ` +
+  return `${who(shell)} dies of ${signalName(signal)} and does not forward it: ` +
     `${who(listener)} ${hearing(listener, signal)} but never hears it`;
 }
 
@@ -155,7 +155,7 @@ export function adviceForZombies(parent: Process): string {
 
 export function isStopped(process: Process) {
   return {
-    text: `${who(process)} is stopped: it hears nothing but SIGKILL before it is continued`,
+    text: `${who(process)} is stopped: it hears nothing but SIGKILL until it is continued`,
     advice: `Continue it: baronet --send CONT ${process.pid}`,
   };
 }
@@ -169,7 +169,7 @@ export function isTraced(process: Process) {
 
 export function isUninterruptible(process: Process) {
   return {
-    text: `${who(process)} is in uninterruptible sleep: it hears nothing before the kernel is done`,
+    text: `${who(process)} is in uninterruptible sleep: it hears nothing until the kernel is done`,
     advice: "Look at what it waits for, most often storage or a network file system",
   };
 }
@@ -179,15 +179,15 @@ export function isUninterruptible(process: Process) {
 export function shellTrap(shell: Process, signal: number) {
   return {
     text: `${who(shell)} catches ${signalName(signal)}, but a shell runs a trap only when the ` +
-      "command that it waits for has ended, unless that is the wait of the shell: that cannot be " +
-      "seen from outside",
-    advice: `${PROBE}; exec instead of a trap is always right`,
+      'command in its foreground has ended, or at once in its "wait": which of the two this is ' +
+      "cannot be seen from outside",
+    advice: `Use exec instead of a trap where you can. ${PROBE}`,
   };
 }
 
 export function packageManager(process: Process, signal: number) {
   return {
-    text: `${who(process)} catches ${signalName(signal)}; whether it passes it on to what it ` +
+    text: `${who(process)} catches ${signalName(signal)}; whether it forwards it to what it ` +
       "started cannot be seen from outside",
     advice: `Start the program itself, as in CMD ["node", "server.js"]. ${PROBE}`,
   };
@@ -206,8 +206,7 @@ export function runtimeCatches(
 
 export function mayForward(process: Process, signal: number) {
   return {
-    text:
-      `${who(process)} hears ${signalName(signal)}; whether it passes it on to those below it ` +
+    text: `${who(process)} hears ${signalName(signal)}; whether it forwards it to those below it ` +
       "cannot be seen from outside",
     advice: PROBE,
   };
