@@ -3,7 +3,6 @@
 //
 // Every sentence that --explain says about processes, and what to change.
 import { type Problem, quote } from "../messages.ts";
-import { maskHas } from "../proc_status.ts";
 import { SIGNAL_NUMBERS, signalName } from "../signals.ts";
 import type { Culprit } from "../verdict.ts";
 import type { Process } from "./process.ts";
@@ -94,12 +93,19 @@ export function adviceForDeaf(
   { signal, culprit }: { signal: number; culprit: Culprit },
 ): string {
   if (culprit === "init") return `Use an init that forwards it: ${OURS}`;
+  // An init in front forwards to it: that helps who would die of the signal, and nobody else.
+  const wouldDie = reactionTo(process, signal) === "nothing";
+  const orInit = wouldDie ? `, or ${OURS}` : "";
   if (isPackageManager(process)) {
-    return `Start the program itself, as in CMD ["node", "server.js"], or ${OURS}`;
+    return `Start the program itself, as in CMD ["node", "server.js"]${orInit}`;
   }
-  if (isShell(process)) return adviceForShell(process);
+  if (isShell(process)) {
+    return wouldDie ? adviceForShell(process) : adviceForIgnoringShell(signal);
+  }
   if (culprit === "entrypoint") {
-    return `Let it forward the signal, let it exec what it starts, or ${OURS}`;
+    return wouldDie
+      ? `Let it forward the signal, let it exec what it starts${orInit}`
+      : `Let it forward ${signalName(signal)}, or let it exec what it starts`;
   }
   const other = STOP_SIGNALS.find((one) => one !== signal && hears(process, one));
   if (other !== undefined) {
@@ -108,9 +114,15 @@ export function adviceForDeaf(
     }`;
   }
   const name = signalName(signal);
-  return maskHas(process.ignored, signal) || reactionTo(process, signal) === "blocks"
-    ? `Let it handle ${name}; that it is ignored or blocked may be inherited from its parent`
-    : `Let it handle ${name}, or put an init in front of it, so that it dies of it: ${OURS}`;
+  return wouldDie
+    ? `Let it handle ${name}, or put an init in front of it, so that it dies of it: ${OURS}`
+    : `Let it handle ${name}; that it is ignored or blocked may be inherited from its parent`;
+}
+
+/** It is a trap that ignores the signal, or was started so: an init in front changes nothing. */
+function adviceForIgnoringShell(signal: number): string {
+  return `Take trap '' ${signalName(signal).replace(/^SIG/, "")} out of the script, and use exec ` +
+    "in it; that it is ignored may be inherited from its parent";
 }
 
 export function adviceForShell(shell: Process): string {
