@@ -225,9 +225,17 @@ export function mayForward(process: Process, signal: number) {
 }
 
 export function isUnreadable(process: Process, signal: number) {
+  const start = `Whether ${who(process)} waits for ${signalName(signal)} cannot be seen`;
+  const isHidden = process.signalfds === undefined ||
+    process.threads.some(({ activity }) => activity === "hidden");
+  if (!isHidden) {
+    return {
+      text: `${start}: it blocks it, and is on a processor right now`,
+      advice: `Ask again when it has less to do. ${PROBE}`,
+    };
+  }
   return {
-    text: `Whether ${who(process)} waits for ${signalName(signal)} cannot be seen: this user may ` +
-      "not look into it",
+    text: `${start}: this user may not look into it`,
     advice: `Run this as root, with --cap-add SYS_PTRACE where that is not enough. ${PROBE}`,
   };
 }
