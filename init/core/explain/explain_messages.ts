@@ -152,17 +152,29 @@ function namesOf(processes: readonly Process[]): string {
   return `${one} and ${others} ${others === 1 ? "other" : "others"}`;
 }
 
+const WAIT =
+  "Let the parent call waitpid(2) on SIGCHLD, or ignore SIGCHLD, so that the kernel reaps for it";
+
 export function doesNotWait(parent: Process, dead: readonly Process[]): string {
   const isOne = dead.length === 1;
   return `${who(parent)} does not wait for its dead: ${namesOf(dead)} ` +
-    `${isOne ? "is a zombie" : "are zombies"}, and no init can reap ${isOne ? "it" : "them"} ` +
+    `${isOne ? "is a zombie" : "are zombies"}, and nobody else can reap ${isOne ? "it" : "them"} ` +
     "while that parent lives";
+}
+
+/** The one that is explained: of its parent nothing is known but the number. */
+export function isZombie(process: Process) {
+  return {
+    text: `${who(process)} is a zombie: it has ended, and its parent (pid ${process.parentPid}) ` +
+      "does not wait for it",
+    advice: WAIT,
+  };
 }
 
 export function adviceForZombies(parent: Process): string {
   return parent.isInit
     ? `Orphans become its children as well: put an init in front of it, ${OURS}`
-    : "Let it call waitpid(2) on SIGCHLD, or ignore SIGCHLD, so that the kernel reaps for it";
+    : WAIT;
 }
 
 export function isStopped(process: Process) {
