@@ -2,6 +2,8 @@
 // Pure: no I/O, no clock, no host calls.
 //
 // Every sentence that --explain says about processes, and what to change.
+//
+// long: all of them in one place, so that they keep one voice.
 import { type Problem, quote } from "../messages.ts";
 import { SIGNAL_NUMBERS, signalName } from "../signals.ts";
 import type { Culprit } from "../verdict.ts";

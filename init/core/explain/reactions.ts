@@ -57,7 +57,7 @@ export function reactionTo(process: Process, signal: number): Reaction | undefin
 
 /** Whether nobody in it may take blocked signals in a way that we are not shown. */
 function isSeenWhole({ signalfds, threads }: Process): boolean {
-  return signalfds !== undefined &&
+  return signalfds !== undefined && threads.length > 0 &&
     threads.every(({ activity }) => activity === "elsewhere" || activity === "sigwait");
 }
 
