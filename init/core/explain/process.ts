@@ -52,14 +52,18 @@ export interface Process extends ProcStatus {
   readonly isInit: boolean;
 }
 
-/** The kernel's function for rt_sigtimedwait(2), where it tells names (CONFIG_KALLSYMS). */
+/**
+ * The kernel's function for rt_sigtimedwait(2), where it tells names (CONFIG_KALLSYMS); compilers
+ * add to it, as in do_sigtimedwait.isra.0.
+ */
 const SIGWAIT = "do_sigtimedwait";
 
 function activityOf({ syscall, wchan, waitedFor, isInSigwait }: ThreadText): Thread["activity"] {
   if (isInSigwait) return waitedFor === undefined ? "hidden" : "sigwait";
   if (syscall !== undefined) return syscall.startsWith("running") ? "runs" : "elsewhere";
-  const isNamed = wchan !== undefined && /^[a-z_]/.test(wchan);
-  return isNamed && wchan !== SIGWAIT ? "elsewhere" : "hidden";
+  // Without names the kernel shows 0 or an address.
+  if (wchan === undefined || !/^[a-z_]/.test(wchan) || /^[0-9a-f]+$/.test(wchan)) return "hidden";
+  return wchan.startsWith(SIGWAIT) ? "hidden" : "elsewhere";
 }
 
 /** The last number is the one in the process's own PID namespace; old kernels have none. */
