@@ -98,7 +98,7 @@ export function knownInit(process: Named): KnownInit | undefined {
   if (name === undefined) return undefined;
   const options = optionsOf(process.argv);
   const hasGroup = options.some((word) => word === "--group" || /^-[a-zA-Z]*g/.test(word));
-  const isSingle = options.some((word) => word === "-c" || word === "--single-child");
+  const isSingle = options.some((word) => word === "--single-child" || /^-[a-zA-Z]*c/.test(word));
   // Under another init's name it is still the same engine.
   const isOurs = names.some((one) => initNamedExactly(one) === "baronet");
   return {
