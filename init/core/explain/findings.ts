@@ -120,8 +120,16 @@ function passedOnBy(shell: Process, { tree, signal }: { tree: Tree; signal: numb
   });
 }
 
-/** The commands of an init, each of which hears the signal. */
-function behindInit(tree: Tree, { init, signal }: { init: KnownInit; signal: number }): Findings {
+/** The commands of an init, each of which gets what the init sends on. */
+function behindInit(
+  tree: Tree,
+  { init, signal: received }: { init: KnownInit; signal: number },
+): Findings {
+  const signal = init.sentFor(received);
+  if (signal === undefined) {
+    const { text, advice } = messages.mayForward(tree.root, received);
+    return unknown({ id: "forwards-unknown", pids: [tree.root.pid], text, advice });
+  }
   const children = tree.livingChildren(tree.root);
   const commands = init.hasSeveral ? children : children.slice(0, 1);
   return merge(commands.map((command) => {

@@ -178,6 +178,20 @@ Deno.test("followSignal() names commands that an init forwards to in vain", () =
   ]);
 });
 
+Deno.test("followSignal() follows what an init makes of the signal", () => {
+  const waits = (signal: string): Row => ({ pid: 7, caught: signal, ignored: "TERM" });
+  checkAll([
+    ["hears the other one", commands("dumb-init -r 15:3 main", waits("QUIT")), []],
+    ["ignores the other one", commands("dumb-init -r 15:3 main", { pid: 7, ignored: "QUIT" }), [
+      "deaf-application application 7",
+    ]],
+    ["not rewritten", commands("dumb-init -r 2:3 main", waits("QUIT")), [
+      "deaf-application application 7",
+    ]],
+    ["swallowed", commands("dumb-init -r 15:0 main", MAIN), ["forwards-unknown? 1"]],
+  ]);
+});
+
 Deno.test("followSignal() says what cannot be seen, and claims nothing instead", () => {
   const trap: Row = { ...SHELL, caught: "TERM" };
   const go: Row = { ...MAIN, pid: 1, caught: "all" };

@@ -6,7 +6,7 @@
 import { initNamed } from "../init_names.ts";
 import { OPTIONS, type OptionSpec } from "../option_table.ts";
 import { maskHas } from "../proc_status.ts";
-import { LAST_SIGNAL, SIGNAL_NUMBERS } from "../signals.ts";
+import { LAST_SIGNAL, parseSignal, SIGNAL_NUMBERS } from "../signals.ts";
 import type { Process } from "./process.ts";
 
 const SHELLS: readonly string[] = [
@@ -70,7 +70,11 @@ export interface KnownInit {
   readonly asksOthers: boolean;
   /** Every child may be a command of its own; else the first one is the command. */
   readonly hasSeveral: boolean;
+  /** What it sends on for the signal; undefined: nothing. */
+  readonly sentFor: (signal: number) => number | undefined;
 }
+
+const { SIGINT, SIGTERM, SIGTSTP, SIGUSR1 } = SIGNAL_NUMBERS;
 
 const WITH_VALUE: readonly OptionSpec[] = OPTIONS.filter((option) => "value" in option);
 
@@ -82,21 +86,48 @@ function takesNextWord(word: string): boolean {
   return at >= 0 && at === letters.length - 1;
 }
 
-/** The options between the program's name and its command, without values of their own words. */
-function optionsOf([, ...words]: readonly string[]): readonly string[] {
-  const options: string[] = [];
+/** Between the program's name and its command. */
+interface GivenOptions {
+  readonly options: readonly string[];
+  /** `-r15:3`, `--rewrite=15:3`: each with its value, however many words that was. */
+  readonly valued: readonly string[];
+}
+
+function optionsOf([, ...words]: readonly string[]): GivenOptions {
+  const [options, valued]: [string[], string[]] = [[], []];
   for (let at = 0; /^-./.test(words[at] ?? "") && words[at] !== "--"; at++) {
-    options.push(words[at]);
-    if (takesNextWord(words[at])) at++;
+    const word = words[at];
+    options.push(word);
+    if (takesNextWord(word)) at++;
+    const value = takesNextWord(word) ? words[at] ?? "" : "";
+    valued.push(word.startsWith("--") && value !== "" ? `${word}=${value}` : word + value);
   }
-  return options;
+  return { options, valued };
+}
+
+/** --rewrite FROM:TO, and --stop-signal where there is one command. */
+function readRewrites(
+  { valued }: GivenOptions,
+  argv: readonly string[],
+): KnownInit["sentFor"] {
+  const rewrites = new Map<number | undefined, number | undefined>();
+  for (const word of valued) {
+    const [, from, to] = /^(?:-[a-zA-Z]*r|--rewrite=)([^:]+):(.+)$/.exec(word) ?? [];
+    if (from !== undefined) rewrites.set(parseSignal(from), parseSignal(to));
+    const [, stopSignal] = /^--stop-signal=(.+)$/.exec(word) ?? [];
+    if (stopSignal !== undefined && !argv.includes("---")) {
+      rewrites.set(SIGTERM, parseSignal(stopSignal));
+    }
+  }
+  return (signal) => rewrites.has(signal) ? rewrites.get(signal) : signal;
 }
 
 export function knownInit(process: Named): KnownInit | undefined {
   const names = [calledName(process), baseName(process.exe ?? "")];
   const name = names.map(initNamedExactly).find((one) => one !== undefined);
   if (name === undefined) return undefined;
-  const options = optionsOf(process.argv);
+  const given = optionsOf(process.argv);
+  const { options } = given;
   const hasGroup = options.some((word) => word === "--group" || /^-[a-zA-Z]*g/.test(word));
   const isSingle = options.some((word) => word === "--single-child" || /^-[a-zA-Z]*c/.test(word));
   // Under another init's name it is still the same engine.
@@ -106,6 +137,7 @@ export function knownInit(process: Named): KnownInit | undefined {
     signalsGroup: name === "dumb-init" ? !isSingle : hasGroup,
     asksOthers: isOurs && !options.includes("--no-wait") || name === "smell-baron",
     hasSeveral: name === "baronet" || name === "smell-baron",
+    sentFor: readRewrites(given, process.argv),
   };
 }
 
@@ -118,7 +150,6 @@ function initNamedExactly(name: string): string | undefined {
 
 /** More signals than any program has handlers for, unless it wants them all. */
 const MOST_OWN_HANDLERS = 40;
-const { SIGINT, SIGTERM, SIGTSTP, SIGUSR1 } = SIGNAL_NUMBERS;
 /** For its terminal and its debugger. */
 const CAUGHT_BY_NODE: readonly number[] = [SIGINT, SIGTERM, SIGUSR1];
 

@@ -181,6 +181,33 @@ Deno.test("knownInit() knows inits, and whom they signal", () => {
   }
 });
 
+/** Words, the signal that comes, the one that the init sends on. */
+const SENT: readonly (readonly [string, keyof typeof SIGNAL_NUMBERS, string | undefined])[] = [
+  ["tini -- main", "SIGTERM", "SIGTERM"],
+  ["dumb-init -r 15:3 main", "SIGTERM", "SIGQUIT"],
+  ["dumb-init -r 15:3 main", "SIGINT", "SIGINT"],
+  ["dumb-init -r15:3 main", "SIGTERM", "SIGQUIT"],
+  ["dumb-init -vr 15:3 main", "SIGTERM", "SIGQUIT"],
+  ["dumb-init --rewrite 15:3 main", "SIGTERM", "SIGQUIT"],
+  ["dumb-init --rewrite=15:3 -r 2:15 main", "SIGINT", "SIGTERM"],
+  ["dumb-init main -r 15:3", "SIGTERM", "SIGTERM"],
+  ["dumb-init -r 15:0 main", "SIGTERM", undefined],
+  ["baronet --rewrite TERM:QUIT -- main", "SIGTERM", "SIGQUIT"],
+  ["baronet --rewrite TERM:drop -- main", "SIGTERM", undefined],
+  ["baronet --stop-signal INT main", "SIGTERM", "SIGINT"],
+  ["baronet --stop-signal INT main", "SIGHUP", "SIGHUP"],
+  ["baronet --grace 5s --stop-signal=INT main", "SIGTERM", "SIGINT"],
+  ["baronet --stop-signal INT a --- b", "SIGTERM", "SIGTERM"],
+];
+
+Deno.test("knownInit() knows what becomes of a signal that is rewritten", () => {
+  const numbers: Readonly<Record<string, number>> = SIGNAL_NUMBERS;
+  for (const [words, signal, expected] of SENT) {
+    const sent = knownInit(program(words.split(" ")))?.sentFor(SIGNAL_NUMBERS[signal]);
+    assertEquals(sent, expected && numbers[expected], words);
+  }
+});
+
 const NO_INITS: readonly Line[] = [
   ["main"],
   ["sh /run.sh"],
