@@ -256,18 +256,21 @@ export function isUnreadable(process: Process, signal: number) {
 
 // ---- failures
 
-const NO_PROC = "Check that /proc is there; it is in every container that does not hide it";
+const FAILURES: Readonly<Record<string, string>> = {
+  ENOENT:
+    "Check the number, and that /proc is there: it is in every container that does not hide it",
+  ESRCH: "Name a process that still runs",
+  EACCES: "Run this as root",
+  EPERM: "Run this as root",
+  NotCapable: "Run it again with deno run --allow-all",
+};
 
 export function cannotExplain(
   pid: number,
   { code, text }: { code: string; text: string },
 ): Problem {
-  const advice: Readonly<Record<string, string>> = {
-    ENOENT: `There may be no such process: check the number. ${NO_PROC}`,
-    NotCapable: "Run it again with deno run --allow-all",
-  };
   return {
     text: `Cannot explain pid ${pid}: ${text}`,
-    advice: advice[code] ?? "Run this as root",
+    advice: FAILURES[code] ?? "See proc(5), and what mounts /proc here",
   };
 }
