@@ -166,9 +166,11 @@ export function doesNotWait(parent: Process, dead: readonly Process[]): string {
 
 /** The one that is explained: of its parent nothing is known but the number. */
 export function isZombie(process: Process) {
+  const { parentPid } = process;
+  const parent = parentPid === 0 ? "outside of this PID namespace" : `pid ${parentPid}`;
   return {
-    text: `${who(process)} is a zombie: it has ended, and its parent (pid ${process.parentPid}) ` +
-      "does not wait for it",
+    text: `${who(process)} is a zombie: it has ended, and its parent (${parent}) does not wait ` +
+      "for it",
     advice: WAIT,
   };
 }

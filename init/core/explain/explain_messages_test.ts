@@ -184,6 +184,8 @@ Deno.test("isZombie() and its like say what state keeps a process from hearing s
     `
 "[sleep]" (pid 8) is a zombie: it has ended, and its parent (pid 6) does not wait for it
   Let the parent call waitpid(2) on SIGCHLD, or ignore SIGCHLD, so that the kernel reaps for it
+"[sleep]" (pid 8) is a zombie: it has ended, and its parent (outside of this PID namespace) does not wait for it
+  Let the parent call waitpid(2) on SIGCHLD, or ignore SIGCHLD, so that the kernel reaps for it
 "main" (pid 6) is stopped: it hears nothing but SIGKILL until it is continued
   Continue it: baronet --send CONT 6
 "main" (pid 6) is stopped by its tracer: it hears nothing but SIGKILL meanwhile
@@ -192,6 +194,7 @@ Deno.test("isZombie() and its like say what state keeps a process from hearing s
   Look at what it waits for, most often storage or a network file system
 `,
     messages.isZombie(made({ pid: 8, parentPid: 6, argv: ["[sleep]"], state: "Z" })),
+    messages.isZombie(made({ pid: 8, parentPid: 0, argv: ["[sleep]"], state: "Z" })),
     messages.isStopped(MAIN),
     messages.isTraced(MAIN),
     messages.isUninterruptible(MAIN),

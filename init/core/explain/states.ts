@@ -37,7 +37,7 @@ function findZombies(tree: Tree, lasting: readonly Process[]): Findings {
     ? finding({
       id: "zombie",
       culprit: "application",
-      pids: [root.parentPid, root.pid],
+      pids: [root.parentPid, root.pid].filter((pid) => pid > 0),
       ...messages.isZombie(root),
     })
     : NOTHING;

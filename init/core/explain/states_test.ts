@@ -47,6 +47,7 @@ Deno.test("findStates() takes zombies for an init's fault where the init does no
 
 Deno.test("findStates() names the parent of the one that is explained by its number", () => {
   assertEquals(story([{ pid: 7, parentPid: 4, state: "Z" }]), ["zombie application 4 7"]);
+  assertEquals(story([{ pid: 7, parentPid: 0, state: "Z" }]), ["zombie application 7"]);
 });
 
 Deno.test("findStates() names who is stopped, traced, or in uninterruptible sleep", () => {
