@@ -5,6 +5,7 @@
 //
 // long: all of them in one place, so that they keep one voice.
 import { type Problem, quote } from "../messages.ts";
+import { maskHas } from "../proc_status.ts";
 import { SIGNAL_NUMBERS, signalName } from "../signals.ts";
 import type { Culprit } from "../verdict.ts";
 import type { Process } from "./process.ts";
@@ -102,7 +103,7 @@ export function adviceForDeaf(
     return `Start the program itself, as in CMD ["node", "server.js"]${orInit}`;
   }
   if (isShell(process)) {
-    return wouldDie ? adviceForShell(process) : adviceForIgnoringShell(signal);
+    return wouldDie ? adviceForShell(process) : adviceForIgnoringShell(process, signal);
   }
   if (culprit === "entrypoint") {
     return wouldDie
@@ -116,13 +117,22 @@ export function adviceForDeaf(
     }`;
   }
   const name = signalName(signal);
+  if (isIgnoredByDefault(process, signal)) {
+    return `Let it handle ${name}: the default is to ignore it`;
+  }
   return wouldDie
     ? `Let it handle ${name}, or put an init in front of it, so that it dies of it: ${OURS}`
     : `Let it handle ${name}; that it is ignored or blocked may be inherited from its parent`;
 }
 
+/** It has not asked for that: SIGWINCH and some more. */
+function isIgnoredByDefault(process: Process, signal: number): boolean {
+  return reactionTo(process, signal) === "ignores" && !maskHas(process.ignored, signal);
+}
+
 /** It is a trap that ignores the signal, or was started so: an init in front changes nothing. */
-function adviceForIgnoringShell(signal: number): string {
+function adviceForIgnoringShell(shell: Process, signal: number): string {
+  if (isIgnoredByDefault(shell, signal)) return "Use exec in the script";
   return `Take trap '' ${signalName(signal).replace(/^SIG/, "")} out of the script, and use exec ` +
     "in it; that it is ignored may be inherited from its parent";
 }
@@ -264,6 +274,7 @@ const FAILURES: Readonly<Record<string, string>> = {
   ESRCH: "Name a process that still runs",
   EACCES: "Run this as root",
   EPERM: "Run this as root",
+  OWN: "Run it beside the others: docker exec, or docker run with --pid=container:NAME",
   NotCapable: "Run it again with deno run --allow-all",
 };
 

@@ -124,6 +124,15 @@ Let it handle SIGTERM; that it is ignored or blocked may be inherited from its p
     say(ignoring("server"), "entrypoint"),
     say(BELOW, "application"),
   );
+  const { SIGWINCH } = SIGNAL_NUMBERS;
+  check(
+    `
+Use exec in the script
+Let it handle SIGWINCH: the default is to ignore it
+`,
+    messages.adviceForDeaf(SHELL, { signal: SIGWINCH, culprit: "entrypoint" }),
+    messages.adviceForDeaf(SERVER, { signal: SIGWINCH, culprit: "application" }),
+  );
 });
 
 Deno.test("adviceForDeaf() names another stop signal that the program hears", () => {
@@ -246,6 +255,8 @@ Cannot explain pid 99: no such file or directory (ENOENT)
   Check the number, and that /proc is there: it is in every container that does not hide it
 Cannot explain pid 99: it has ended meanwhile (ESRCH)
   Name a process that still runs
+Cannot explain pid 99: that is this process itself
+  Run it beside the others: docker exec, or docker run with --pid=container:NAME
 Cannot explain pid 99: permission denied (EACCES)
   Run this as root
 Cannot explain pid 99: operation not permitted (EPERM)
@@ -257,6 +268,7 @@ Cannot explain pid 99: Requires read access to "/proc/99/status"
 `,
     say("ENOENT", "no such file or directory (ENOENT)"),
     say("ESRCH", "it has ended meanwhile (ESRCH)"),
+    say("OWN", "that is this process itself"),
     say("EACCES", "permission denied (EACCES)"),
     say("EPERM", "operation not permitted (EPERM)"),
     say("EIO", "input/output error (EIO)"),
