@@ -3,9 +3,11 @@
 // this compares them. Prints every difference as expected/got and fails when there is one.
 import { ERRNO } from "../init/core/errno.ts";
 import { SIGNAL_NUMBERS } from "../init/core/signals.ts";
-import { usageText } from "../init/core/usage.ts";
+import { licenseText, usageText } from "../init/core/usage.ts";
 import { VERSION } from "../init/core/version.ts";
 import { DENO_VERSION } from "./deno_version.ts";
+import { VERSION as QUICKJS_VERSION } from "./fetch_quickjs.ts";
+import { compareComponents } from "./lists/components.ts";
 import {
   compareDenoVersion,
   compareLines,
@@ -99,6 +101,13 @@ async function checkParity(): Promise<string[]> {
   ];
 }
 
+async function checkComponents(): Promise<string[]> {
+  return compareComponents(await read(`${ROOT}/action/components.json`), {
+    license: licenseText(),
+    versions: { "QuickJS-ng": QUICKJS_VERSION },
+  });
+}
+
 async function read(path: string): Promise<string> {
   try {
     return await Deno.readTextFile(path);
@@ -117,6 +126,7 @@ const CHECKS: readonly (readonly [fact: string, check: () => Promise<string[]>])
   ["Deno's version", checkDenoVersion],
   ["payload", checkPayload],
   ["parity", checkParity],
+  ["components", checkComponents],
 ];
 
 async function checkLists(): Promise<void> {
