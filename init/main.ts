@@ -70,7 +70,8 @@ const SURROUNDINGS: Surroundings = {
 
 function main(part: () => Part): number {
   const { init, args } = findInit(isBuiltBinary() ? host.args() : ["baronet", ...Deno.args]);
-  const translation = init.translate(args, SURROUNDINGS);
+  const table = init === "kill" ? part().kill : init;
+  const translation = table.translate(args, SURROUNDINGS);
   if (translation.type === "license") return part().print("license");
   if (translation.type === "answer") {
     const { to, text, exitCode } = translation;

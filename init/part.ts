@@ -6,7 +6,8 @@ import type { LogLevel } from "./core/log_level.ts";
 import { formatProblem, notTheBuiltBinary, type Problem } from "./core/messages.ts";
 import type { InsteadRequest } from "./core/instead.ts";
 import { signalNotSentTo } from "./core/instead_messages.ts";
-import type { Voice } from "./core/inits/init.ts";
+import type { Init, Voice } from "./core/inits/init.ts";
+import { KILL } from "./core/inits/kill.ts";
 import { readInstead, type SendRequest } from "./core/read_instead.ts";
 import { isProblem } from "./core/read_options.ts";
 import type { ShutdownEnd, ShutdownRecord } from "./core/shutdown_records.ts";
@@ -33,6 +34,8 @@ export interface Part {
   readonly runInstead: (request: InsteadRequest, manner: Manner) => number;
   /** How a stop went, as a log line. */
   readonly report: Reporting;
+  /** kill(1), as one of the programs that baronet stands in for. */
+  readonly kill: Init;
 }
 
 function print(what: "help" | "version" | "license"): number {
@@ -84,6 +87,6 @@ function report(records: readonly ShutdownRecord[], end: ShutdownEnd) {
   return { text: formatReport(made), report: made };
 }
 
-export const PART: Part = { print, runInstead, report };
+export const PART: Part = { print, runInstead, report, kill: KILL };
 
 if (isBuiltBinary()) Object.assign(globalThis, { PART });

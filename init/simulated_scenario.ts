@@ -49,6 +49,7 @@ export function planOf(scenario: Scenario, facts: Facts): { plan: Plan; voice: V
   const { options, commands } = commandLineOf(scenario);
   const separated = commands.length === 0 ? [] : ["--", ...commands];
   const { init, args } = findInit(["baronet", ...options, ...separated]);
+  if (init === "kill") throw new Error("Cannot play a scenario: kill(1) is no init");
   const { ownPid } = facts;
   const surroundings = { ownPid, isSubreaper: false, environment: new Map() };
   const translation = init.translate(args, surroundings);

@@ -17,13 +17,14 @@ import { ensureTools } from "./tools.ts";
 const HOST_FOLDER = "init/host";
 /** Includes the engine's own source, so that it is compiled like that. */
 const UNIT = "intrinsics.c";
-const SNAPSHOT_MAKER = ".snapshot_maker.o";
+/** What only makes snapshots. */
+const OF_MAKER = [".snapshot_maker.o", ".lz4_pack.o"];
 
 /** Object files. */
 interface HostObjects {
   /** Of the host itself. */
   readonly plain: readonly string[];
-  /** Those, and what makes the image of a snapshot (scripts/snapshot/). */
+  /** Those, and what makes the image of a snapshot (scripts/snapshot/), packing included. */
   readonly all: readonly string[];
 }
 
@@ -33,7 +34,7 @@ async function compileHost(variant: HostVariant): Promise<HostObjects> {
   const compilations = [...await listOwnSources(variant), ...listEngineSources(variant)];
   await compileObjects(compilations);
   const all = compilations.map(({ object }) => `${object}.o`);
-  return { all, plain: all.filter((object) => !object.endsWith(SNAPSHOT_MAKER)) };
+  return { all, plain: all.filter((object) => !OF_MAKER.some((end) => object.endsWith(end))) };
 }
 
 /** Compiles and links what changed; every object that was compiled. */

@@ -8,6 +8,7 @@
 
 #include "heap.h"
 #include "intrinsics.h"
+#include "lz4.h"
 #include "syscalls.h"
 
 // Half of the smallest stack a container is usually given is plenty: nothing recurses.
@@ -54,6 +55,12 @@ JSContext *engine_start(void) {
   return syscalls_install(ctx) < 0 ? NULL : ctx;
 }
 
+static void engine_stop(JSContext *ctx) {
+  JSRuntime *runtime = JS_GetRuntime(ctx);
+  JS_FreeContext(ctx);
+  JS_FreeRuntime(runtime);
+}
+
 // Without sources and line numbers. JS_EXCEPTION where it does not compile.
 static JSValue compile(JSContext *ctx, const char *text, size_t len, const char *name) {
   int flags = JS_EVAL_TYPE_GLOBAL | JS_EVAL_FLAG_STRICT | JS_EVAL_FLAG_COMPILE_ONLY;
@@ -75,22 +82,42 @@ struct engine_part engine_kept_part(void) { return part; }
 
 void engine_keep_part(struct engine_part kept) { part = kept; }
 
+// A copy that is as long as it must be; the engine hands out a growing buffer.
+static int keep(const uint8_t *bytes, size_t len) {
+  part.len = len;
+  part.bytes = heap_alloc(len);
+  if (part.bytes == NULL) return -1;
+  memcpy(part.bytes, bytes, len);
+  return 0;
+}
+
+static int keep_packed(const uint8_t *bytes, size_t len) {
+  part.unpacked_len = len;
+  if (lz4_pack == NULL) return keep(bytes, len);
+  uint8_t *packed = heap_alloc(LZ4_BOUND(len));
+  if (packed == NULL) return -1;
+  size_t packed_len = lz4_pack(bytes, len, packed);
+  int failed = packed_len == 0 ? -1 : keep(packed, packed_len);
+  heap_free(packed);
+  return failed;
+}
+
 static JSValue add_part(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv) {
   (void)this_value, (void)argc;
   size_t len;
+  // In an engine of its own: its names would leave holes in this one's tables.
+  JSContext *compiler = engine_start();
   const char *text = JS_ToCStringLen(ctx, &len, argv[0]);
-  if (text == NULL) return JS_EXCEPTION;
-  JSValue program = compile(ctx, text, len, "part.js");
+  if (compiler == NULL || text == NULL) return JS_ThrowOutOfMemory(ctx);
+  JSValue program = compile(compiler, text, len, "part.js");
   JS_FreeCString(ctx, text);
-  if (JS_IsException(program)) return JS_EXCEPTION;
-  uint8_t *bytes = JS_WriteObject(ctx, &part.len, program, JS_WRITE_OBJ_BYTECODE);
-  JS_FreeValue(ctx, program);
-  if (bytes == NULL) return JS_EXCEPTION;
-  // The writer leaves room for more behind them.
-  part.bytes = heap_alloc(part.len);
-  if (part.bytes != NULL) memcpy(part.bytes, bytes, part.len);
-  js_free(ctx, bytes);
-  return part.bytes == NULL ? JS_ThrowOutOfMemory(ctx) : JS_UNDEFINED;
+  if (JS_IsException(program)) return JS_ThrowSyntaxError(ctx, "part.js does not compile");
+  uint8_t *bytes = JS_WriteObject(compiler, &len, program, JS_WRITE_OBJ_BYTECODE);
+  int failed = bytes == NULL ? -1 : keep_packed(bytes, len);
+  js_free(compiler, bytes);
+  JS_FreeValue(compiler, program);
+  engine_stop(compiler);
+  return failed < 0 ? JS_ThrowOutOfMemory(ctx) : JS_UNDEFINED;
 }
 
 // `add_part` is a function of `host`, or not. -1 with an exception pending.
@@ -123,12 +150,29 @@ int engine_evaluate(JSContext *ctx, const unsigned char *source, size_t len) {
   return intrinsics_make_room(ctx);
 }
 
+// NULL with an exception pending.
+static uint8_t *unpack(JSContext *ctx) {
+  if (part.len == part.unpacked_len) return part.bytes;
+  uint8_t *bytes = heap_alloc(part.unpacked_len);
+  if (bytes == NULL) {
+    JS_ThrowOutOfMemory(ctx);
+  } else if (lz4_unpack(part.bytes, part.len, bytes, part.unpacked_len) < 0) {
+    JS_ThrowInternalError(ctx, "the other part of the program is damaged");
+    heap_free(bytes);
+    bytes = NULL;
+  }
+  return bytes;
+}
+
 int engine_run_part(JSContext *ctx) {
   if (part.bytes == NULL) {
     JS_ThrowInternalError(ctx, "the program has one part");
     return -1;
   }
-  JSValue program = JS_ReadObject(ctx, part.bytes, part.len, JS_READ_OBJ_BYTECODE);
+  uint8_t *bytes = unpack(ctx);
+  if (bytes == NULL) return -1;
+  JSValue program = JS_ReadObject(ctx, bytes, part.unpacked_len, JS_READ_OBJ_BYTECODE);
+  if (bytes != part.bytes) heap_free(bytes);
   return JS_IsException(program) ? -1 : run(ctx, program);
 }
 

@@ -18,11 +18,12 @@ int engine_evaluate(JSContext *ctx, const unsigned char *source, size_t len);
 // Calls that main function: its exit code, or -1 with an exception pending.
 int engine_call_main(JSContext *ctx);
 
-// What is seldom wanted is kept as bytecode in the engine's own form for files, which takes less
-// than half of what functions take.
+// What is seldom wanted is kept as bytecode in the engine's own form for files, packed (lz4.h): a
+// quarter of what functions take.
 struct engine_part {
   uint8_t *bytes; // NULL: there is none
   size_t len;
+  size_t unpacked_len;
 };
 
 // What was added, and the same from a snapshot.

@@ -17,7 +17,9 @@ import {
 const IMAGE_SCRIPT = `${ROOT}/scripts/snapshot/image.ld`;
 
 /** What starts a program that is not in a snapshot; main() does without. */
-const STARTERS = ["payload", "program", "snapshot_maker"].map((name) => `init.host.${name}.o`);
+const STARTERS = ["payload", "program", "snapshot_maker", "lz4_pack"].map((name) =>
+  `init.host.${name}.o`
+);
 
 export interface LinkedHost {
   readonly path: string;

@@ -8,22 +8,24 @@ import { BARONET } from "./baronet.ts";
 import { CATATONIT } from "./catatonit.ts";
 import { DUMB_INIT } from "./dumb_init.ts";
 import type { Init } from "./init.ts";
-import { KILL } from "./kill.ts";
 import { SMELL_BARON } from "./smell_baron.ts";
 import { TINI } from "./tini.ts";
 
-const INITS: Readonly<Record<InitName, Init>> = {
+/** An init, or a program whose table is in the other part of the program (../../part.ts). */
+type Named = Init | "kill";
+
+const INITS: Readonly<Record<InitName, Named>> = {
   baronet: BARONET,
   tini: TINI,
   "docker-init": TINI,
   "dumb-init": DUMB_INIT,
   catatonit: CATATONIT,
   "smell-baron": SMELL_BARON,
-  kill: KILL,
+  kill: "kill",
 };
 
 interface Found {
-  readonly init: Init;
+  readonly init: Named;
   readonly args: readonly string[];
 }
 
