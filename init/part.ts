@@ -14,7 +14,7 @@ import type { ShutdownEnd, ShutdownRecord } from "./core/shutdown_records.ts";
 import { makeReport } from "./core/shutdown_report.ts";
 import { formatReport } from "./core/shutdown_text.ts";
 import type { Traits } from "./core/traits.ts";
-import { licenseText, usageText, versionText } from "./core/usage.ts";
+import { usageText, versionText } from "./core/usage.ts";
 import { explain } from "./explain.ts";
 import { isBuiltBinary } from "./kernel/built_binary.ts";
 import { engineVersion } from "./kernel/facts.ts";
@@ -29,7 +29,7 @@ export interface Manner {
 
 export interface Part {
   /** Prints; the exit code. */
-  readonly print: (what: "help" | "version" | "license") => number;
+  readonly print: (what: "help" | "version") => number;
   /** Does what is asked for; the exit code. */
   readonly runInstead: (request: InsteadRequest, manner: Manner) => number;
   /** How a stop went, as a log line. */
@@ -38,11 +38,10 @@ export interface Part {
   readonly kill: Init;
 }
 
-function print(what: "help" | "version" | "license"): number {
+function print(what: "help" | "version"): number {
   const texts = {
     help: usageText,
     version: () => versionText(engineVersion()),
-    license: licenseText,
   };
   console.log(texts[what]());
   return 0;

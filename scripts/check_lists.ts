@@ -3,7 +3,8 @@
 // this compares them. Prints every difference as expected/got and fails when there is one.
 import { ERRNO } from "../init/core/errno.ts";
 import { SIGNAL_NUMBERS } from "../init/core/signals.ts";
-import { licenseText, usageText } from "../init/core/usage.ts";
+import { licenseText } from "../init/core/license.ts";
+import { usageText } from "../init/core/usage.ts";
 import { VERSION } from "../init/core/version.ts";
 import { DENO_VERSION } from "./deno_version.ts";
 import { VERSION as QUICKJS_VERSION } from "./fetch_quickjs.ts";

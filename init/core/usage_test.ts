@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { assertEquals, assertMatch } from "@std/assert";
-import { licenseText, usageText, versionText } from "./usage.ts";
+import { licenseText } from "./license.ts";
+import { usageText, versionText } from "./usage.ts";
 
 const USAGE =
   `baronet: an init for containers. Forwards signals, reaps orphans, waits for everybody.
