@@ -10,6 +10,7 @@ import { logFormatOf, type Options, parseOptions } from "./core/options.ts";
 import { licenseText } from "./core/license.ts";
 import { isWanted } from "./core/log_level.ts";
 import { makePlan } from "./core/plan.ts";
+import { isRefusal, type Refusal } from "./core/refusals.ts";
 import { begin } from "./core/supervisor.ts";
 import type { Traits } from "./core/traits.ts";
 import { isBuiltBinary } from "./kernel/built_binary.ts";
@@ -22,8 +23,12 @@ import { kernelOptions, loopOptions, voiceFor } from "./wiring.ts";
 
 type Translated = Extract<Translation, { type: "translated" }>;
 
-function refuse(problem: Problem, voice: Voice, { exitCodes }: Traits): number {
-  const line = voice.formatLine(Deno.pid, { level: "fatal", text: formatProblem(problem) });
+function refuse(
+  problem: Problem | Refusal,
+  { voice, traits: { exitCodes }, part }: { voice: Voice; traits: Traits; part: () => Part },
+): number {
+  const text = formatProblem(isRefusal(problem) ? part().describeRefusal(problem) : problem);
+  const line = voice.formatLine(Deno.pid, { level: "fatal", text });
   console.error(line.trimEnd());
   return exitCodes.wrongUsage;
 }
@@ -34,11 +39,11 @@ function run(
 ): number {
   const { traits, warnings } = translated;
   const voice = voiceFor(options.settings.logFormat, translated.voice);
-  if (!isBuiltBinary()) return refuse(notTheBuiltBinary(), voice, traits);
+  if (!isBuiltBinary()) return refuse(notTheBuiltBinary(), { voice, traits, part });
   const needsUsers = options.commands.some(({ user }) => user !== undefined);
   const facts = findFacts({ needsUsers });
   const plan = makePlan(options, { traits, facts });
-  if ("advice" in plan) return refuse(plan, voice, traits);
+  if (isRefusal(plan)) return refuse(plan, { voice, traits, part });
   const wired = { facts, plan, voice };
   const kernel = new HostKernel(kernelOptions(wired));
   if (isWanted("warn", plan.settings.logLevel)) {
@@ -94,7 +99,7 @@ function main(part: () => Part): number {
       return request.what === "license" ? printLicense() : part().print(request.what);
     case "refuse": {
       const voice = voiceFor(logFormatOf(translation.segments, sources), translation.voice);
-      return refuse(request.problem, voice, translation.traits);
+      return refuse(request.problem, { voice, traits: translation.traits, part });
     }
     case "run":
       return run(request.options, { translated: translation, part });

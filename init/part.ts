@@ -8,8 +8,9 @@ import type { InsteadRequest } from "./core/instead.ts";
 import { signalNotSentTo } from "./core/instead_messages.ts";
 import type { Init, Voice } from "./core/inits/init.ts";
 import { KILL } from "./core/inits/kill.ts";
+import { describeRefusal } from "./core/option_messages.ts";
+import type { Refusal } from "./core/refusals.ts";
 import { readInstead, type SendRequest } from "./core/read_instead.ts";
-import { isProblem } from "./core/read_options.ts";
 import type { ShutdownEnd, ShutdownRecord } from "./core/shutdown_records.ts";
 import { makeReport } from "./core/shutdown_report.ts";
 import { formatReport } from "./core/shutdown_text.ts";
@@ -34,6 +35,8 @@ export interface Part {
   readonly runInstead: (request: InsteadRequest, manner: Manner) => number;
   /** How a stop went, as a log line. */
   readonly report: Reporting;
+  /** What is wrong with the command line, in words. */
+  readonly describeRefusal: (refusal: Refusal) => Problem;
   /** kill(1), as one of the programs that baronet stands in for. */
   readonly kill: Init;
 }
@@ -71,7 +74,7 @@ function send({ signal, pids }: SendRequest, { traits, voice }: Manner): number 
 
 function runInstead(asked: InsteadRequest, manner: Manner): number {
   const request = readInstead(asked);
-  if (isProblem(request)) return refuse(request, manner);
+  if ("advice" in request) return refuse(request, manner);
   if (request.type === "explain") {
     const { exitCode, problem } = explain(request);
     if (problem !== undefined) say("fatal", problem, manner.voice);
@@ -86,6 +89,6 @@ function report(records: readonly ShutdownRecord[], end: ShutdownEnd) {
   return { text: formatReport(made), report: made };
 }
 
-export const PART: Part = { print, runInstead, report, kill: KILL };
+export const PART: Part = { print, runInstead, report, kill: KILL, describeRefusal };
 
 if (isBuiltBinary()) Object.assign(globalThis, { PART });
