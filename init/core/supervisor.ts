@@ -178,19 +178,17 @@ function childExited(before: State, event: EventOf<"childExited">): Step {
   const state: State = { ...before, runs, leftovers };
   const said = log(state, "info", messages.commandHasExited, command.argv[0], event);
   if (isStopping(state)) return leftoverExited(state, said);
-  return command.isFirst
-    ? firstExited(state, runs[index], said)
-    : commandExited(state, runs[index], said);
+  return (command.isFirst ? firstExited : commandExited)(state, runs[index], said);
+}
+
+function finishAs(state: State, { command, exitCode = 0 }: Run, said: readonly Effect[]): Step {
+  return finish(state, { exitCode, of: command.id, said });
 }
 
 /** All that come first must exit with 0, else nothing else starts. */
-function firstExited(
-  state: State,
-  { command, exitCode = 0 }: Run,
-  said: readonly Effect[],
-): Step {
+function firstExited(state: State, run: Run, said: readonly Effect[]): Step {
   const { plan, runs, signals } = state;
-  if (exitCode !== 0) return finish(state, { exitCode, of: command.id, said });
+  if (run.exitCode !== 0) return finishAs(state, run, said);
   if (runs.some(isRunning) || plan.commands[runs.length]?.isFirst) return { state, effects: said };
   // It was heard by commands that are over; those behind them would never hear it.
   const { stopSignal } = signals;
@@ -200,29 +198,18 @@ function firstExited(
       said: [...said, ...log(state, "info", messages.restNotStarted, stopSignal)],
     });
   }
-  if (runs.length === plan.commands.length) {
-    return finish(state, { exitCode: 0, of: command.id, said });
-  }
+  if (runs.length === plan.commands.length) return finishAs(state, run, said);
   return { state, effects: [...said, ...takeForeground(state), ...startNext(plan, runs)] };
 }
 
-function commandExited(
-  state: State,
-  { command, exitCode = 0 }: Run,
-  said: readonly Effect[],
-): Step {
+function commandExited(state: State, run: Run, said: readonly Effect[]): Step {
   const { plan, runs } = state;
-  if (command.isWatched && plan.settings.any) {
-    return finish(state, { exitCode, of: command.id, said });
-  }
+  const { command } = run;
+  if (command.isWatched && plan.settings.any) return finishAs(state, run, said);
   const isLast = !plan.commands.some(({ isWatched }, index) =>
     isWatched && (index >= runs.length || isRunning(runs[index]))
   );
-  if (isLast) {
-    const failed = firstFailure(runs);
-    const code = failed?.exitCode ?? 0;
-    return finish(state, { exitCode: code, of: failed?.command.id ?? command.id, said });
-  }
+  if (isLast) return finishAs(state, firstFailure(runs) ?? run, said);
   // From now on the keys are for us, and so for all commands that are left.
   return { state, effects: command.takesForeground ? [...said, ...takeForeground(state)] : said };
 }
