@@ -7,9 +7,9 @@
 // went. What else an engine leaves behind is its folder and its control groups; both carry our
 // name and are removed.
 import { removeCgroups } from "./cgroups.ts";
+import { type DockerPrograms, dockerPrograms, type DockerSuite } from "./docker_programs.ts";
 import { type ImageFiles, writeImageFiles } from "./image_files.ts";
 import { inNamespace } from "./namespace.ts";
-import { ensureTools } from "./tools.ts";
 import { eventually, Hopeless, Lines, within } from "./waiting.ts";
 
 const START_DEADLINE_MS = 60_000;
@@ -23,15 +23,27 @@ export interface Output {
 export interface EngineOptions {
   /** What `docker run --init` puts in front of a container's command; default: Docker's own. */
   initPath?: string;
+  /** The Docker of another Debian suite, with buildx; default: this Debian's own. */
+  suite?: DockerSuite;
 }
 
 export class DockerEngine implements AsyncDisposable {
   readonly #folder: string;
   readonly #namespace: Deno.ChildProcess;
   readonly #log: Lines;
+  /** What a docker command needs in its environment to talk to this engine. */
+  readonly environment: Readonly<Record<string, string>>;
 
-  private constructor(folder: string, { initPath }: EngineOptions) {
+  private constructor(
+    folder: string,
+    { initPath, programs }: EngineOptions & { programs: DockerPrograms },
+  ) {
     this.#folder = folder;
+    this.environment = {
+      ...programs.environment,
+      DOCKER_HOST: `unix://${folder}/s`,
+      DOCKER_CONFIG: `${folder}/c`,
+    };
     const dockerd = [
       ...["dockerd", "--storage-driver", "vfs", "--iptables=false", "--bridge=none"],
       ...["--config-file", `${folder}/daemon.json`], // not the machine's own
@@ -45,6 +57,7 @@ export class DockerEngine implements AsyncDisposable {
     const [program, ...args] = inNamespace(dockerd, ["--mount-proc"]);
     this.#namespace = new Deno.Command(program, {
       args,
+      env: programs.environment,
       stdin: "null",
       stdout: "null",
       stderr: "piped",
@@ -53,13 +66,17 @@ export class DockerEngine implements AsyncDisposable {
     this.#log = new Lines("dockerd's log", this.#namespace.stderr);
   }
 
-  /** Installs Docker if it is missing (as root), starts an engine and waits until it answers. */
+  /** Gets Docker if it is missing (as root), starts an engine and waits until it answers. */
   static async start(options: EngineOptions = {}): Promise<DockerEngine> {
-    await ensureTools(["docker.io"]);
+    const programs = await dockerPrograms(options.suite);
     // A short path: sockets below it must fit into the 108 bytes of a socket's address.
     const folder = await Deno.makeTempDir({ dir: "/tmp", prefix: "baronet-" });
     await Deno.writeTextFile(`${folder}/daemon.json`, "{}");
-    const engine = new DockerEngine(folder, options);
+    if (programs.buildx !== undefined) {
+      await Deno.mkdir(`${folder}/c/cli-plugins`, { recursive: true });
+      await Deno.symlink(programs.buildx, `${folder}/c/cli-plugins/docker-buildx`);
+    }
+    const engine = new DockerEngine(folder, { ...options, programs });
     try {
       await eventually(async () => {
         const { code, stderr } = await engine.try("version");
@@ -84,16 +101,8 @@ export class DockerEngine implements AsyncDisposable {
     return `/${this.#folder.split("/").at(-1)}`;
   }
 
-  get #environment(): Record<string, string> {
-    return {
-      DOCKER_HOST: `unix://${this.#folder}/s`,
-      DOCKER_CONFIG: `${this.#folder}/c`,
-      DOCKER_BUILDKIT: "0",
-    };
-  }
-
   #command(args: string[], options: Deno.CommandOptions): Deno.Command {
-    return new Deno.Command("docker", { args, env: this.#environment, stdin: "null", ...options });
+    return new Deno.Command("docker", { args, env: this.environment, stdin: "null", ...options });
   }
 
   /** Runs a docker command and returns whatever came of it. */
