@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// Pure: what run R says about how the image stops. Whose fault a bad stop is depends on run P: when
+// the probe in the application's place heard the signal and could finish, it is the application.
+import { formatSignal, signalName } from "../init/core/signals.ts";
+import { exitCodeOfSignal } from "../init/core/wait_status.ts";
+import type { Culprit } from "../init/core/verdict.ts";
+import { blameChain, type Case, type Check, hasProbed, pass, quote, skip } from "./check.ts";
+import type { StoppedRun } from "./observations.ts";
+import { dispositionOf } from "./process_tree.ts";
+
+/** `isWayBad`: whether run P failed on the stop signal. */
+export function judgeReal(real: StoppedRun, about: Case & { isWayBad: boolean }): Check[] {
+  const seconds = (real.readyMs / 1000).toFixed(1);
+  return [
+    pass("ready", `The container is ready after ${seconds} s`),
+    judgeGrace(real, about),
+    judgeMemory(real),
+    judgeExitCode(real, about),
+    judgeDisposition(real, about),
+    judgeZombies(real, about),
+  ];
+}
+
+/** null: nobody knows whether the signal arrived. */
+function blame(real: StoppedRun, { isWayBad, seen }: Case & { isWayBad: boolean }): Culprit | null {
+  if (isWayBad) return blameChain(real.tree);
+  return hasProbed(seen.probe) || real.tree.chain.length === 0 ? "application" : null;
+}
+
+function judgeGrace(real: StoppedRun, about: Case & { isWayBad: boolean }): Check {
+  const id = "stop.grace";
+  const { gracePeriodS } = about.wishes;
+  const name = formatSignal(about.seen.image.stopSignal);
+  if (!real.isKilled) return pass(id, `It stops ${inMs(real)} after ${name}`);
+  const { main, pid1 } = real.tree;
+  const byItself = about.isWayBad || !hasProbed(about.seen.probe)
+    ? `It does not stop within ${gracePeriodS} s of ${name} and is killed`
+    : `${quote(main)}${main === pid1 ? ", PID 1," : ""} does nothing on ${name} ` +
+      `within ${gracePeriodS} s and is killed`;
+  return { id, status: "fail", culprit: blame(real, about), message: byItself };
+}
+
+function inMs({ shutdownMs }: StoppedRun): string {
+  return `${Math.round(shutdownMs)} ms`;
+}
+
+function judgeMemory(real: StoppedRun): Check {
+  const id = "stop.oom";
+  if (!real.isOutOfMemory) return pass(id, "The memory is enough");
+  const message = "The kernel killed a process of the container: its memory limit is reached";
+  return { id, status: "fail", culprit: "environment", message };
+}
+
+function judgeExitCode(real: StoppedRun, about: Case & { isWayBad: boolean }): Check {
+  const id = "stop.exit-code";
+  const { exitCode, isKilled } = real;
+  const expected = about.wishes.expectedExitCodes;
+  if (isKilled) return skip(id, `Exit code ${exitCode} is that of KILL`);
+  if (expected.includes(exitCode)) return pass(id, `It exits with ${exitCode}`);
+  const { stopSignal } = about.seen.image;
+  const culprit = blame(real, about);
+  if (exitCode === exitCodeOfSignal(stopSignal)) {
+    const message = `It exits with ${exitCode}, 128 + ${stopSignal}: ` +
+      `it dies of ${signalName(stopSignal)} and cleans nothing up`;
+    return { id, status: "warn", culprit, message };
+  }
+  const message = `It exits with ${exitCode}, expected is ${expected.join(" or ")}`;
+  return { id, status: "fail", culprit, message };
+}
+
+function judgeDisposition({ tree: { main } }: StoppedRun, { seen }: Case): Check {
+  const id = "app.disposition";
+  const { stopSignal } = seen.image;
+  const name = formatSignal(stopSignal);
+  const disposition = dispositionOf(main, stopSignal);
+  if (disposition === "caught") return pass(id, `${quote(main)} has a handler for ${name}`);
+  const told = disposition === "default"
+    ? `no handler of ${quote(main)} for ${name} (sigwait would not show)`
+    : `that ${quote(main)} has ${name} ${disposition}`;
+  return skip(id, `Its masks show ${told}`);
+}
+
+function judgeZombies(real: StoppedRun, { seen }: Case): Check {
+  const id = "zombies";
+  const { zombies, tree } = real;
+  if (zombies === 0) return pass(id, "No process is left unreaped");
+  const count = zombies === 1 ? "1 dead process stays" : `${zombies} dead processes stay`;
+  const isReaping = hasProbed(seen.probe) && seen.probe.stop?.isOrphanReaped === true;
+  if (isReaping) {
+    const message = `${count} a zombie, as a living parent does not reap what it started`
+      .replace("stay a zombie", "stay zombies");
+    return { id, status: "fail", culprit: "application", message };
+  }
+  const message = `${count} a zombie, as PID 1 ${quote(tree.pid1)} does not reap orphans`
+    .replace("stay a zombie", "stay zombies");
+  const culprit = tree.chain.length === 0 ? "entrypoint" : blameChain(tree);
+  return { id, status: "fail", culprit, message };
+}
