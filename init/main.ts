@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The entry: argv and environment in, exit code out. Joins core and kernel, decides nothing.
 // The top level only defines things; in the built binary the host calls main(), under stock Deno
-// the last lines do.
+// the last lines do. What is seldom wanted is in part.ts.
 import "./kernel/deno_namespace.ts";
 import { findInit } from "./core/inits/find_init.ts";
 import type { Surroundings, Translation, Voice } from "./core/inits/init.ts";
@@ -11,10 +11,10 @@ import { isWanted } from "./core/log_level.ts";
 import { makePlan } from "./core/plan.ts";
 import { begin } from "./core/supervisor.ts";
 import type { Traits } from "./core/traits.ts";
-import { licenseText, usageText, versionText } from "./core/usage.ts";
-import { engineVersion, findFacts, isBuiltBinary } from "./kernel/facts.ts";
+import { findFacts, isBuiltBinary } from "./kernel/facts.ts";
 import { HostKernel } from "./kernel/host_kernel.ts";
 import { runLoop } from "./loop.ts";
+import type { Part } from "./part.ts";
 import { kernelOptions, loopOptions, voiceFor } from "./wiring.ts";
 
 type Translated = Extract<Translation, { type: "translated" }>;
@@ -41,16 +41,6 @@ function run(options: Options, translated: Translated): number {
   return runLoop(kernel, begin(plan), loopOptions(wired));
 }
 
-function print(what: "help" | "version" | "license"): number {
-  const texts = {
-    help: usageText,
-    version: () => versionText(engineVersion()),
-    license: licenseText,
-  };
-  console.log(texts[what]());
-  return 0;
-}
-
 /** Under stock Deno nothing is started, so nothing is configured: --help needs no permission. */
 function readVariable(name: string): string | undefined {
   return isBuiltBinary() ? Deno.env.get(name) : undefined;
@@ -70,10 +60,10 @@ const SURROUNDINGS: Surroundings = {
   },
 };
 
-function main(): number {
+function main(part: () => Part): number {
   const { init, args } = findInit(isBuiltBinary() ? host.args() : ["baronet", ...Deno.args]);
   const translation = init.translate(args, SURROUNDINGS);
-  if (translation.type === "license") return print("license");
+  if (translation.type === "license") return part().print("license");
   if (translation.type === "answer") {
     const { to, text, exitCode } = translation;
     (to === "stdout" ? console.log : console.error)(text.replace(/\n$/, ""));
@@ -86,15 +76,25 @@ function main(): number {
   const request = parseOptions(translation.segments, sources);
   switch (request.type) {
     case "print":
-      return print(request.what);
+      return part().print(request.what);
     case "refuse": {
       const voice = voiceFor(logFormatOf(translation.segments, sources), translation.voice);
       return refuse(request.problem, voice, translation.traits);
     }
     case "run":
       return run(request.options, translation);
+    case "instead":
+      return part().runInstead(request, translation);
   }
 }
 
-if (isBuiltBinary()) host.start(main);
-else Deno.exit(main());
+/** Left behind by host.run_part(). */
+declare const PART: Part;
+
+function runPart(): Part {
+  host.run_part();
+  return PART;
+}
+
+if (isBuiltBinary()) host.start(() => main(runPart));
+else import("./part.ts").then((imported) => Deno.exit(main(() => imported.PART)));

@@ -12,6 +12,10 @@ import { runCommand } from "./run_command.ts";
 /** What stands in init/core/version.ts for the commit. */
 const COMMIT_PLACE = "@commit@";
 
+/** What is seldom wanted; main.ts imports it only under stock Deno. */
+const PART = `${ROOT}/init/part.ts`;
+const BUNDLE_FLAGS = ["--frozen", "--minify", "--format", "iife", "--platform", "browser"];
+
 export interface InitInputs {
   readonly entry: string;
   readonly host: string;
@@ -38,9 +42,14 @@ export function bundleOf(out: string): string {
 async function bundleInit(entry: string, out: string): Promise<string> {
   const bundle = bundleOf(out);
   await Deno.mkdir(bundle.slice(0, bundle.lastIndexOf("/")), { recursive: true });
-  await deno(["bundle", "--frozen", "--minify", "--format", "iife", "-o", bundle, entry]);
-  const text = await Deno.readTextFile(bundle);
-  await Deno.writeTextFile(bundle, text.replaceAll(COMMIT_PLACE, await findCommit()));
+  const commit = await findCommit();
+  const text = async (path: string, ...flags: readonly string[]) => {
+    await deno(["bundle", ...BUNDLE_FLAGS, ...flags, "-o", bundle, path]);
+    return (await Deno.readTextFile(bundle)).replaceAll(COMMIT_PLACE, commit);
+  };
+  // The host compiles the part, and keeps the result (init/host/engine.h).
+  const part = `host.add_part(${JSON.stringify(await text(PART))});\n`;
+  await Deno.writeTextFile(bundle, part + await text(entry, "--external", "*/part.ts"));
   await Deno.utime(bundle, 0, 0);
   return bundle;
 }

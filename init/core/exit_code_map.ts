@@ -6,7 +6,7 @@
 
 export type ExitCodeMap = ReadonlyMap<number, number>;
 
-const LAST_EXIT_CODE = 255;
+export const LAST_EXIT_CODE = 255;
 
 /** `143`, `1-9`, `3=0`, `1-9=7` → every code and what it becomes; undefined: not of that form. */
 export function parseExpectation(text: string): readonly (readonly [number, number])[] | undefined {

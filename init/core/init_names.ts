@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Pure: no I/O, no clock, no host calls.
 //
-// The inits whose command lines baronet takes, and how it is told which: by the name that it
-// is started under, or by --as.
+// The inits whose command lines baronet takes, and kill(1) besides, and how it is told which: by the
+// name that it is started under, or by --as.
 
 export const INIT_NAMES = [
   "baronet",
@@ -11,6 +11,7 @@ export const INIT_NAMES = [
   "dumb-init",
   "catatonit",
   "smell-baron",
+  "kill",
 ] as const;
 export type InitName = (typeof INIT_NAMES)[number];
 

@@ -91,6 +91,13 @@ const KINDS: Readonly<Record<ValueKind, (text: string) => { state: string; advic
       advice: nearest === undefined ? known : `Did you mean ${nearest}? ${known}`,
     };
   },
+  "signal or 0": (text) => ({ state: "no such signal", advice: adviseOnSignal(text) }),
+  "exit on": (text) =>
+    describeSignalPair(text, {
+      separator: "=",
+      form: "not of the form SIG=CODE with an exit code from 0 to 255",
+      advice: "Write for example TERM=42",
+    }),
 };
 
 /** Of two parts, the one that is wrong: a signal that is none, or one that is never received. */
@@ -150,6 +157,21 @@ export function misplacedOption(option: string, command: string): Problem {
   return {
     text: `Cannot use option ${quote(name)} for ${quote(command)}: it is not about one command`,
     advice: "Write it in front of the first command",
+  };
+}
+
+/** `--probe-log` where there is no `--probe`. */
+export function optionWithout(option: string, needed: string): Problem {
+  return {
+    text: `Cannot use option ${quote(`--${option}`)}: it is about --${needed}`,
+    advice: `Write --${needed} as well, or leave the option out`,
+  };
+}
+
+export function insteadInEnvironment(instead: string): Problem {
+  return {
+    text: `Cannot use option "--${instead}": BARONET_OPTIONS is about running commands`,
+    advice: "Write it on the command line",
   };
 }
 

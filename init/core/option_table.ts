@@ -3,6 +3,8 @@
 //
 // Every option of baronet, once. The parser (options.ts), the usage text (usage.ts), the
 // README and the tests take theirs from here or are compared with it.
+//
+// long: one table, a few lines for each option.
 
 /** What a value must be; option_values.ts reads it, messages.ts says what is wrong with it. */
 export type ValueKind =
@@ -15,15 +17,20 @@ export type ValueKind =
   | "text"
   | "variable"
   | "variable name"
-  | "name of an init";
+  | "name of an init"
+  | "signal or 0"
+  | "exit on";
 
 export interface OptionSpec {
   /** The long name, without dashes: the key under which its value is kept. */
   readonly name: string;
   /** One-letter names, without a dash. */
   readonly letters: readonly string[];
-  /** `command`: about the one command that follows, not about baronet. */
-  readonly scope: "baronet" | "command";
+  /**
+   * `command`: about the one command that follows, not about baronet. `instead`: about what is done
+   * instead of running commands (instead.ts).
+   */
+  readonly scope: "baronet" | "command" | "instead";
   /** What the value is; undefined: the option takes none. */
   readonly kind?: ValueKind;
   /** What stands for the value in the usage text. */
@@ -32,6 +39,8 @@ export interface OptionSpec {
   readonly example?: string;
   /** Each time counts; of every other option that is repeated the last one does. */
   readonly repeatable?: true;
+  /** Between one process of ours and another: not for the usage text. */
+  readonly isInternal?: true;
   readonly help: string;
 }
 
@@ -142,7 +151,7 @@ export const OPTIONS = [
     kind: "name of an init",
     value: "NAME",
     example: "tini",
-    help: "take the command line of tini, docker-init, dumb-init, catatonit or smell-baron",
+    help: "take the command line of tini, docker-init, dumb-init, catatonit, smell-baron or kill",
   },
   {
     name: "log",
@@ -227,6 +236,61 @@ export const OPTIONS = [
     example: "DEBUG",
     repeatable: true,
     help: "leave an environment variable out",
+  },
+  {
+    name: "explain",
+    letters: [],
+    scope: "instead",
+    help: "say what PID and all below it do on each signal, and why they would not stop",
+  },
+  {
+    name: "send",
+    letters: [],
+    scope: "instead",
+    kind: "signal or 0",
+    value: "SIG",
+    example: "TERM",
+    help: "send SIG to each PID, a negative one being a process group",
+  },
+  {
+    name: "probe",
+    letters: [],
+    scope: "instead",
+    help: "be a command that writes a line of JSON for each signal it receives",
+  },
+  {
+    name: "probe-log",
+    letters: [],
+    scope: "instead",
+    kind: "text",
+    value: "FILE",
+    example: "/tmp/probe",
+    help: "with --probe: append the lines to FILE (default: stdout)",
+  },
+  {
+    name: "probe-exit",
+    letters: [],
+    scope: "instead",
+    kind: "exit on",
+    value: "SIG=CODE",
+    example: "TERM=42",
+    help: "with --probe: the signal that ends it, and its exit code then (default TERM=0)",
+  },
+  {
+    name: "probe-alone",
+    letters: [],
+    scope: "instead",
+    help: "with --probe: do not make orphans to see what becomes of them",
+  },
+  {
+    name: "probe-role",
+    letters: [],
+    scope: "instead",
+    kind: "text",
+    value: "ROLE",
+    example: "make orphan",
+    isInternal: true,
+    help: "what this process is for the probe that started it (probe_role.ts)",
   },
 ] as const satisfies readonly OptionSpec[];
 

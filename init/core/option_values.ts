@@ -3,7 +3,7 @@
 //
 // The values of options: text as typed → what it means, or undefined when it means nothing.
 import { parseDuration } from "./duration.ts";
-import { parseExpectation } from "./exit_code_map.ts";
+import { LAST_EXIT_CODE, parseExpectation } from "./exit_code_map.ts";
 import { INIT_NAMES, type InitName } from "./init_names.ts";
 import type { ValueKind } from "./option_table.ts";
 import { isNeverForwarded, parseSignal } from "./signals.ts";
@@ -12,6 +12,8 @@ export type LogFormat = "text" | "json";
 /** From a received signal to the one that is forwarded; 0: none. */
 export type Rewrite = readonly [from: number, to: number];
 export type Delay = readonly [signal: number, delayMs: number];
+/** A signal, and the exit code that it leads to. */
+export type ExitOn = readonly [signal: number, exitCode: number];
 export type Variable = readonly [name: string, value: string];
 
 function parseReceivable(text: string): number | undefined {
@@ -35,6 +37,19 @@ function parseDelay(text: string): Delay | undefined {
   return signal === undefined || delayMs === undefined ? undefined : [signal, delayMs];
 }
 
+/** 0 sends nothing: kill(2) only looks whether the process is there and may be signalled. */
+function parseSignalOrNone(text: string): number | undefined {
+  return text === "0" ? 0 : parseSignal(text);
+}
+
+function parseExitOn(text: string): ExitOn | undefined {
+  const parts = /^([^=]+)=([0-9]{1,3})$/.exec(text);
+  if (parts === null) return undefined;
+  const signal = parseReceivable(parts[1]);
+  const exitCode = Number(parts[2]);
+  return signal === undefined || exitCode > LAST_EXIT_CODE ? undefined : [signal, exitCode];
+}
+
 function parseVariable(text: string): Variable | undefined {
   const at = text.indexOf("=");
   return at < 1 ? undefined : [text.slice(0, at), text.slice(at + 1)];
@@ -55,6 +70,8 @@ export const VALUE_PARSERS = {
   variable: parseVariable,
   "variable name": (text: string) => (text.includes("=") ? undefined : text),
   "name of an init": parseWord<InitName>(INIT_NAMES),
+  "signal or 0": parseSignalOrNone,
+  "exit on": parseExitOn,
 } as const satisfies Record<ValueKind, (text: string) => unknown>;
 
 export type ValueOf<K extends ValueKind> = Exclude<

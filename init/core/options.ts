@@ -5,6 +5,7 @@
 // this file reads arguments or environment variables again.
 import type { Segment } from "./command_line.ts";
 import type { ExitCodeMap } from "./exit_code_map.ts";
+import { findInstead, findStrayOption, type InsteadRequest } from "./instead.ts";
 import type { LogLevel } from "./log_level.ts";
 import type { Problem } from "./messages.ts";
 import * as messages from "./option_messages.ts";
@@ -52,6 +53,7 @@ export interface Options {
 }
 
 export type Request =
+  | InsteadRequest
   | { readonly type: "run"; readonly options: Options }
   | { readonly type: "print"; readonly what: "help" | "version" | "license" }
   | { readonly type: "refuse"; readonly problem: Problem };
@@ -121,6 +123,8 @@ function findBadPause(segments: readonly Segment[]): Problem | undefined {
 /** What is wrong with a command's place or options, given that of the others. */
 function findBadCommand(segments: readonly Segment[], values: readonly Values[]) {
   if (values[0].as !== undefined) return messages.misplacedAs();
+  const stray = values[0] === NO_VALUES ? undefined : findStrayOption(values[0]);
+  if (stray !== undefined) return stray;
   if (values[0].pause) return findBadPause(segments);
   for (let index = 0; index < segments.length; index++) {
     const { argv, options } = segments[index];
@@ -144,7 +148,13 @@ function readEnvironment(text: string): Values | Problem {
   if (command.length > 0) return messages.commandInEnvironment(command[0]);
   const values = readOptions(options);
   if (isProblem(values)) return messages.inEnvironment(values);
+  const instead = findInstead(values);
+  if (instead !== undefined) return messages.insteadInEnvironment(instead);
   return values.as === undefined ? values : messages.inEnvironment(messages.misplacedAs());
+}
+
+function isPrinted({ help, version, license }: Values): boolean {
+  return (help ?? version ?? license) !== undefined;
 }
 
 function refuse(problem: Problem): Request {
@@ -176,6 +186,11 @@ export function parseOptions(
   for (const { options } of segments) {
     const read = readOptions(options);
     if (isProblem(read)) return refuse(read);
+    // Whoever asks for that asks for nothing that BARONET_OPTIONS could say.
+    const instead = values.length === 0 && read !== NO_VALUES ? findInstead(read) : undefined;
+    if (instead !== undefined && !isPrinted(read)) {
+      return { type: "instead", instead, segments, values: read };
+    }
     values.push(values.length === 0 ? overlay(environment, read) : read);
   }
   const [{ help, version, license }] = values;

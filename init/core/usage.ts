@@ -14,8 +14,10 @@ function formatRow(left: string, right: string): string {
     : `  ${left}\n  ${" ".repeat(COLUMN)}${right}`;
 }
 
+const SHOWN = OPTIONS.filter((option: OptionSpec) => !option.isInternal);
+
 function formatRows(scope: OptionSpec["scope"]): string[] {
-  return OPTIONS.filter((option) => option.scope === scope)
+  return SHOWN.filter((option) => option.scope === scope)
     .map((option) => formatRow(formatOption(option), option.help));
 }
 
@@ -24,6 +26,9 @@ export function usageText(): string {
     "baronet: an init for containers. Forwards signals, reaps orphans, waits for everybody.",
     "",
     "Usage: baronet [OPTION...] [--] COMMAND [ARG...] [--- [COMMAND-OPTION...] COMMAND [ARG...]]...",
+    "       baronet --explain [--stop-signal SIG] [--log text|json] [PID]",
+    "       baronet --send SIG [--] [PID...]",
+    "       baronet --probe [--probe-log FILE] [--probe-exit SIG=CODE] [--probe-alone] [WORD...]",
     "",
     "Options:",
     ...formatRows("baronet"),
@@ -31,13 +36,17 @@ export function usageText(): string {
     "Options of one command, before its name:",
     ...formatRows("command"),
     "",
+    "Instead of running commands; PID is 1 where none is named:",
+    ...formatRows("instead"),
+    "",
     "SIG: a name with or without SIG, a number from 1 to 64, RTMIN+n or RTMAX-n.",
     "DURATION: 500ms, 5s, 2m, 1h, or seconds alone.",
     "BARONET_OPTIONS holds options too, separated by spaces; the command line wins.",
     "A word ---- in a command stands for ---.",
     "",
     "Exit code: the command's own; 128+n when signal n killed it; 127 command not found;",
-    "126 not executable; 100 wrong usage; 111 a system call failed.",
+    "126 not executable; 100 wrong usage; 111 a system call failed. Of --explain: 1 when it found",
+    "something to change, else 0.",
   ].join("\n");
 }
 

@@ -54,6 +54,59 @@ JSContext *engine_start(void) {
   return syscalls_install(ctx) < 0 ? NULL : ctx;
 }
 
+// Without sources and line numbers. JS_EXCEPTION where it does not compile.
+static JSValue compile(JSContext *ctx, const char *text, size_t len, const char *name) {
+  int flags = JS_EVAL_TYPE_GLOBAL | JS_EVAL_FLAG_STRICT | JS_EVAL_FLAG_COMPILE_ONLY;
+  JSValue program = JS_Eval(ctx, text, len, name, flags);
+  if (!JS_IsException(program)) intrinsics_strip(ctx, program);
+  return program;
+}
+
+static int run(JSContext *ctx, JSValue program) {
+  JSValue value = JS_EvalFunction(ctx, program); // frees it
+  int failed = JS_IsException(value);
+  JS_FreeValue(ctx, value);
+  return failed ? -1 : 0;
+}
+
+static struct engine_part part;
+
+struct engine_part engine_kept_part(void) { return part; }
+
+void engine_keep_part(struct engine_part kept) { part = kept; }
+
+static JSValue add_part(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv) {
+  (void)this_value, (void)argc;
+  size_t len;
+  const char *text = JS_ToCStringLen(ctx, &len, argv[0]);
+  if (text == NULL) return JS_EXCEPTION;
+  JSValue program = compile(ctx, text, len, "part.js");
+  JS_FreeCString(ctx, text);
+  if (JS_IsException(program)) return JS_EXCEPTION;
+  uint8_t *bytes = JS_WriteObject(ctx, &part.len, program, JS_WRITE_OBJ_BYTECODE);
+  JS_FreeValue(ctx, program);
+  if (bytes == NULL) return JS_EXCEPTION;
+  // The writer leaves room for more behind them.
+  part.bytes = heap_alloc(part.len);
+  if (part.bytes != NULL) memcpy(part.bytes, bytes, part.len);
+  js_free(ctx, bytes);
+  return part.bytes == NULL ? JS_ThrowOutOfMemory(ctx) : JS_UNDEFINED;
+}
+
+// `add_part` is a function of `host`, or not. -1 with an exception pending.
+static int offer_add_part(JSContext *ctx, int is_offered) {
+  JSValue global = JS_GetGlobalObject(ctx);
+  JSValue host = JS_GetPropertyStr(ctx, global, "host");
+  JSAtom name = JS_NewAtom(ctx, "add_part");
+  int done = is_offered
+                 ? JS_SetProperty(ctx, host, name, JS_NewCFunction(ctx, add_part, "add_part", 1))
+                 : JS_DeleteProperty(ctx, host, name, 0);
+  JS_FreeAtom(ctx, name);
+  JS_FreeValue(ctx, host);
+  JS_FreeValue(ctx, global);
+  return done;
+}
+
 int engine_evaluate(JSContext *ctx, const unsigned char *source, size_t len) {
   // JS_Eval wants a zero behind the source; in the file the next section's magic follows.
   char *text = heap_alloc(len + 1);
@@ -63,15 +116,20 @@ int engine_evaluate(JSContext *ctx, const unsigned char *source, size_t len) {
   }
   memcpy(text, source, len);
   text[len] = '\0';
-  int flags = JS_EVAL_TYPE_GLOBAL | JS_EVAL_FLAG_STRICT | JS_EVAL_FLAG_COMPILE_ONLY;
-  JSValue program = JS_Eval(ctx, text, len, "init.js", flags);
+  JSValue program = compile(ctx, text, len, "init.js");
   heap_free(text);
   if (JS_IsException(program)) return -1;
-  intrinsics_strip(ctx, program);
-  JSValue value = JS_EvalFunction(ctx, program); // frees it
-  int failed = JS_IsException(value) || intrinsics_make_room(ctx) < 0;
-  JS_FreeValue(ctx, value);
-  return failed ? -1 : 0;
+  if (offer_add_part(ctx, 1) < 0 || run(ctx, program) < 0 || offer_add_part(ctx, 0) < 0) return -1;
+  return intrinsics_make_room(ctx);
+}
+
+int engine_run_part(JSContext *ctx) {
+  if (part.bytes == NULL) {
+    JS_ThrowInternalError(ctx, "the program has one part");
+    return -1;
+  }
+  JSValue program = JS_ReadObject(ctx, part.bytes, part.len, JS_READ_OBJ_BYTECODE);
+  return JS_IsException(program) ? -1 : run(ctx, program);
 }
 
 int engine_call_main(JSContext *ctx) {

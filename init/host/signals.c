@@ -39,6 +39,15 @@ void signals_restore_inherited(void) {
   syscall(SYS_rt_sigprocmask, SIG_SETMASK, &inherited_mask, NULL, sizeof inherited_mask);
 }
 
+int signals_was_blocked(int signal) { return (inherited_mask >> (signal - 1) & 1) != 0; }
+
+int signals_was_ignored(int signal) {
+  struct sigaction action = inherited_sigchld;
+  // Nothing but SIGCHLD's has been changed.
+  if (signal != SIGCHLD && sigaction(signal, NULL, &action) < 0) return 0;
+  return action.sa_handler == SIG_IGN;
+}
+
 void signals_discard_pending(void) {
   siginfo_t info;
   while (signals_wait(&info, 0) > 0) {}

@@ -15,6 +15,11 @@ void signals_block_all(void);
 // would reap the children itself and wait4 would never name one (sigaction(2), NOTES).
 void signals_adopt_sigchld(void);
 
+// What was inherited. Of signals that the C library keeps for itself (32 to 34) it is not known
+// whether they were ignored.
+int signals_was_blocked(int signal);
+int signals_was_ignored(int signal);
+
 // In a new child: what was inherited, exactly. Async-signal-safe.
 void signals_restore_inherited(void);
 

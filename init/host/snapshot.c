@@ -2,7 +2,6 @@
 // See snapshot.h.
 #include "snapshot.h"
 
-#include "engine.h"
 #include "heap.h"
 #include "syscalls.h"
 
@@ -13,5 +12,6 @@ JSContext *snapshot_resume(void) {
   heap_resume(root->end, snapshot_image_end);
   JS_UpdateStackTop(JS_GetRuntime(root->ctx));
   syscalls_keep_main(root->main_function);
+  engine_keep_part(root->part);
   return root->ctx;
 }

@@ -7,10 +7,13 @@
 
 #include <quickjs.h>
 
+#include "engine.h"
+
 // What the image begins with.
 struct snapshot_root {
   JSContext *ctx; // NULL: there is no image
   JSValue main_function;
+  struct engine_part part;
   char *end;
 };
 

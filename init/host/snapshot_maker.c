@@ -159,7 +159,7 @@ static int write_survivors(int fd) {
 
 static int write_image(int fd, JSContext *ctx) {
   struct snapshot_root *root = (struct snapshot_root *)(void *)layout.image;
-  *root = (struct snapshot_root){ctx, syscalls_main_function(), layout.end};
+  *root = (struct snapshot_root){ctx, syscalls_main_function(), engine_kept_part(), layout.end};
   return write_all(fd, layout.image, (size_t)(layout.end - layout.image));
 }
 

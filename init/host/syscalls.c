@@ -19,6 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "engine.h"
 #include "guard.h"
 #include "heap.h"
 #include "log.h"
@@ -184,7 +185,9 @@ BINDING(host_kill) {
 BINDING(host_rt_sigqueueinfo) {
   UNUSED;
   int64_t value;
-  if (JS_ToBigInt64(ctx, &value, argv[2]) < 0) return JS_EXCEPTION;
+  int failed = JS_IsBigInt(argv[2]) ? JS_ToBigInt64(ctx, &value, argv[2])
+                                    : JS_ToInt64(ctx, &value, argv[2]);
+  if (failed < 0) return JS_EXCEPTION;
   int signal = int_arg(ctx, argv[1]);
   guard_sent(signal);
   union sigval payload = {.sival_ptr = (void *)(intptr_t)value};
@@ -196,6 +199,16 @@ BINDING(host_pidfd_watch) { UNUSED; return JS_NewInt32(ctx, signals_watch(int_ar
 BINDING(host_rt_sigpending) {
   UNUSED;
   return JS_NewBool(ctx, signals_is_pending(int_arg(ctx, argv[0])));
+}
+
+BINDING(host_inherited_blocks) {
+  UNUSED;
+  return JS_NewBool(ctx, signals_was_blocked(int_arg(ctx, argv[0])));
+}
+
+BINDING(host_inherited_ignores) {
+  UNUSED;
+  return JS_NewBool(ctx, signals_was_ignored(int_arg(ctx, argv[0])));
 }
 
 static int int_property(JSContext *ctx, JSValueConst object, const char *name) {
@@ -396,6 +409,42 @@ BINDING(host_read_file) {
   return text;
 }
 
+// The 8 bytes at an offset, as this machine reads a number of 64 bits.
+BINDING(host_pread) {
+  UNUSED;
+  int64_t offset = 0;
+  if (JS_ToInt64(ctx, &offset, argv[1]) < 0) return JS_EXCEPTION;
+  int fd = open_path(ctx, argv[0], 0);
+  if (fd < 0) return JS_NewInt32(ctx, fd);
+  uint64_t number = 0;
+  ssize_t got = pread(fd, &number, sizeof number, (off_t)offset);
+  int error = got < 0 ? errno : EIO;
+  close(fd);
+  if (got != (ssize_t)sizeof number) return JS_NewInt32(ctx, -error);
+  return JS_NewBigUint64(ctx, number);
+}
+
+BINDING(host_readlink) {
+  UNUSED;
+  char *path = text_to_bytes(ctx, argv[0], NULL);
+  if (path == NULL) return JS_EXCEPTION;
+  char target[4096]; // PATH_MAX of Linux
+  ssize_t len = readlink(path, target, sizeof target);
+  JSValue outcome = len < 0 ? JS_NewInt32(ctx, -errno) : text_from_bytes(ctx, target, (size_t)len);
+  heap_free(path);
+  return outcome;
+}
+
+// For appending, created if need be.
+BINDING(host_open_append) {
+  UNUSED;
+  char *path = text_to_bytes(ctx, argv[0], NULL);
+  if (path == NULL) return JS_EXCEPTION;
+  JSValue outcome = result(ctx, open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666));
+  heap_free(path);
+  return outcome;
+}
+
 // opendir(3) would bring malloc in.
 BINDING(host_read_dir) {
   UNUSED;
@@ -454,10 +503,19 @@ BINDING(host_write_nowait) {
 
 BINDING(host_exit) { UNUSED; _exit(int_arg(ctx, argv[0])); }
 
+BINDING(host_run_part) {
+  UNUSED;
+  return engine_run_part(ctx) < 0 ? JS_EXCEPTION : JS_UNDEFINED;
+}
+
+// What the kernel calls the system call in /proc/PID/syscall on this machine.
+BINDING(host_sys_rt_sigtimedwait) { UNUSED; return JS_NewInt32(ctx, SYS_rt_sigtimedwait); }
+
 BINDING(host_engine_version) { UNUSED; return JS_NewString(ctx, JS_GetVersion()); }
 
 static const JSCFunctionListEntry functions[] = {
   JS_CFUNC_DEF("start", 1, host_start),
+  JS_CFUNC_DEF("run_part", 0, host_run_part),
   JS_CFUNC_DEF("args", 0, host_args),
   JS_CFUNC_DEF("environ", 0, host_environ),
   JS_CFUNC_DEF("getenv", 1, host_getenv),
@@ -476,6 +534,8 @@ static const JSCFunctionListEntry functions[] = {
   JS_CFUNC_DEF("waitid_nowait", 0, host_waitid_nowait),
   JS_CFUNC_DEF("pidfd_watch", 1, host_pidfd_watch),
   JS_CFUNC_DEF("rt_sigpending", 1, host_rt_sigpending),
+  JS_CFUNC_DEF("inherited_blocks", 1, host_inherited_blocks),
+  JS_CFUNC_DEF("inherited_ignores", 1, host_inherited_ignores),
   JS_CFUNC_DEF("kill", 2, host_kill),
   JS_CFUNC_DEF("rt_sigqueueinfo", 3, host_rt_sigqueueinfo),
   JS_CFUNC_DEF("spawn", 2, host_spawn),
@@ -490,9 +550,13 @@ static const JSCFunctionListEntry functions[] = {
   JS_CFUNC_DEF("stat", 1, host_stat),
   JS_CFUNC_DEF("read_file", 1, host_read_file),
   JS_CFUNC_DEF("read_dir", 1, host_read_dir),
+  JS_CFUNC_DEF("pread", 2, host_pread),
+  JS_CFUNC_DEF("readlink", 1, host_readlink),
+  JS_CFUNC_DEF("open_append", 1, host_open_append),
   JS_CFUNC_DEF("write", 2, host_write),
   JS_CFUNC_DEF("write_nowait", 2, host_write_nowait),
   JS_CFUNC_DEF("exit", 1, host_exit),
+  JS_CFUNC_DEF("sys_rt_sigtimedwait", 0, host_sys_rt_sigtimedwait),
   JS_CFUNC_DEF("engine_version", 0, host_engine_version),
 };
 

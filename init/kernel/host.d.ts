@@ -33,6 +33,8 @@ interface SpawnSetting {
 interface Host {
   /** Keeps the function that the host calls as the program; it returns the exit code. */
   start(main: () => number): void;
+  /** Runs the part of the program that build_init.ts has put beside it: init/part.ts. */
+  run_part(): void;
   /** argv as execve(2) gave it, argv[0] included. */
   args(): string[];
   /** "NAME=value" entries of the environment, as they were given. */
@@ -67,8 +69,11 @@ interface Host {
   /** From now on rt_sigtimedwait also returns, with 0, when that process ends (pidfd_open(2)). */
   pidfd_watch(pid: number): number;
   rt_sigpending(signal: number): boolean;
+  /** What this process was given: a blocked or ignored signal, before the host changed that. */
+  inherited_blocks(signal: number): boolean;
+  inherited_ignores(signal: number): boolean;
   kill(pid: number, signal: number): number;
-  rt_sigqueueinfo(pid: number, signal: number, value: bigint): number;
+  rt_sigqueueinfo(pid: number, signal: number, value: bigint | number): number;
   /**
    * LISTEN_PID of the environment, where it is ours, becomes the child's (sd_listen_fds(3)).
    * The pid, once the program runs; else -(errno + 4096 * enum spawn_step of spawn.h).
@@ -91,11 +96,18 @@ interface Host {
   read_file(path: string): string | number;
   /** The names in it, `.` and `..` among them. */
   read_dir(path: string): string[] | number;
+  /** The number of 64 bits at an offset of a file. */
+  pread(path: string, offset: number): bigint | number;
+  readlink(path: string): string | number;
+  /** A file descriptor for appending to the file, which is created if need be (mode 0666). */
+  open_append(path: string): number;
   /** All of `text`, waiting where it must: bytes written. */
   write(fd: number, text: string): number;
   /** `text` if there is room for it now: bytes written, -EAGAIN when there is none. */
   write_nowait(fd: number, text: string): number;
   exit(code: number): never;
+  /** The number of that system call in /proc/PID/syscall; on 32 bits that of its first form. */
+  sys_rt_sigtimedwait(): number;
   engine_version(): string;
 }
 

@@ -19,9 +19,18 @@ export const TRAITS: Traits = {
 
 export const VOICE: Voice = { formatLine: formatLogLine };
 
+/**
+ * What follows the interpreter in the first line of a script arrives as one word (execve(2)):
+ * `#!/baronet --probe --probe-log=/log`, for a probe that takes a program's place.
+ */
+function splitScriptLine(args: readonly string[]): readonly string[] {
+  if (args.length === 0 || !args[0].startsWith("--probe ")) return args;
+  return [...args[0].match(/\S+/g) ?? [], "--", ...args.slice(1)];
+}
+
 export const BARONET: Init = {
   translate(args) {
-    const segments = splitCommandLine(args, OPTIONS);
+    const segments = splitCommandLine(splitScriptLine(args), OPTIONS);
     return {
       type: "translated",
       defaults: [],

@@ -8,6 +8,7 @@ import { BARONET } from "./baronet.ts";
 import { CATATONIT } from "./catatonit.ts";
 import { DUMB_INIT } from "./dumb_init.ts";
 import type { Init } from "./init.ts";
+import { KILL } from "./kill.ts";
 import { SMELL_BARON } from "./smell_baron.ts";
 import { TINI } from "./tini.ts";
 
@@ -18,6 +19,7 @@ const INITS: Readonly<Record<InitName, Init>> = {
   "dumb-init": DUMB_INIT,
   catatonit: CATATONIT,
   "smell-baron": SMELL_BARON,
+  kill: KILL,
 };
 
 interface Found {

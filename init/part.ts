@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// What baronet does instead of running commands, and its long texts: the part of the program that
+// most starts do without. In the built binary host.run_part() runs this file, and leaves PART
+// behind; under stock Deno main.ts imports it.
+import { formatProblem, notTheBuiltBinary, type Problem } from "./core/messages.ts";
+import type { InsteadRequest } from "./core/instead.ts";
+import { signalNotSentTo } from "./core/instead_messages.ts";
+import type { Voice } from "./core/inits/init.ts";
+import { readInstead, type SendRequest } from "./core/read_instead.ts";
+import { isProblem } from "./core/read_options.ts";
+import type { Traits } from "./core/traits.ts";
+import { licenseText, usageText, versionText } from "./core/usage.ts";
+import { explain } from "./explain.ts";
+import { engineVersion, isBuiltBinary } from "./kernel/facts.ts";
+import { runProbe } from "./probe.ts";
+
+/** How the init that baronet stands in for speaks and exits. */
+export interface Manner {
+  readonly voice: Voice;
+  readonly traits: Traits;
+}
+
+export interface Part {
+  /** Prints; the exit code. */
+  readonly print: (what: "help" | "version" | "license") => number;
+  /** Does what is asked for; the exit code. */
+  readonly runInstead: (request: InsteadRequest, manner: Manner) => number;
+}
+
+function print(what: "help" | "version" | "license"): number {
+  const texts = {
+    help: usageText,
+    version: () => versionText(engineVersion()),
+    license: licenseText,
+  };
+  console.log(texts[what]());
+  return 0;
+}
+
+function refuse(problem: Problem, { voice, traits }: Manner): number {
+  const line = voice.formatLine(Deno.pid, { level: "fatal", text: formatProblem(problem) });
+  console.error(line.trimEnd());
+  return traits.exitCodes.wrongUsage;
+}
+
+/** Each one, whatever becomes of the others. */
+function send({ signal, pids }: SendRequest, { traits, voice }: Manner): number {
+  let exitCode = 0;
+  for (const pid of pids) {
+    const result = host.kill(pid, signal);
+    if (result >= 0) continue;
+    const text = formatProblem(signalNotSentTo(signal, { pid, errno: -result }));
+    console.error(voice.formatLine(Deno.pid, { level: "error", text }).trimEnd());
+    exitCode = traits.exitCodes.systemCallFailed;
+  }
+  return exitCode;
+}
+
+function runInstead(asked: InsteadRequest, manner: Manner): number {
+  const request = readInstead(asked);
+  if (isProblem(request)) return refuse(request, manner);
+  if (request.type === "explain") return explain(request);
+  if (!isBuiltBinary()) return refuse(notTheBuiltBinary(), manner);
+  return request.type === "send" ? send(request, manner) : runProbe(request);
+}
+
+export const PART: Part = { print, runInstead };
+
+if (isBuiltBinary()) Object.assign(globalThis, { PART });
