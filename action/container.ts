@@ -106,16 +106,9 @@ export class Container {
     return await doesPrint(["cp", `${this.id}:${path}`, "-"]);
   }
 
-  /** Whether the program ran in the container and exited with 0. */
-  async exec(words: readonly string[], user?: string): Promise<boolean> {
-    const as = user === undefined ? [] : ["--user", user];
-    try {
-      await callDocker(["exec", ...as, this.id, ...words]);
-      return true;
-    } catch (error) {
-      if (error instanceof DockerError && error.failure.code !== null) return false;
-      throw error;
-    }
+  /** Runs a program in the container, to its end. */
+  async exec(words: readonly string[], options: readonly string[] = []): Promise<void> {
+    await callDocker(["exec", ...options, this.id, ...words]);
   }
 
   /** Polls until it has ended; undefined: it goes on at the deadline. */

@@ -2,6 +2,7 @@
 // Edge: containers of the image with the probe in them. The probe and its logs lie in a volume: that
 // works with an engine far away, with a read-only root, in an image FROM scratch and for any user.
 import { type Container, poll } from "./container.ts";
+import { DockerError } from "./docker.ts";
 import { parseProbeLog, type ProbeLog } from "./probe_log.ts";
 import {
   candidatePaths,
@@ -50,9 +51,13 @@ export class ProbeContainer {
       `${PROBE_FOLDER}/baronet`,
       ...["--send", String(this.plan.exitSignal), String(this.ready.pid)],
     ];
-    // The application may have become another user, whom only root may signal.
-    if (await this.container.exec(words) || await this.container.exec(words, "0")) return;
-    throw new Error("Cannot let the probe finish: docker exec cannot run baronet in the container");
+    try {
+      await this.container.exec(words);
+    } catch (error) {
+      if (!(error instanceof DockerError) || error.failure.code === null) throw error;
+      // The application may have become another user, whom only root may signal.
+      await this.container.exec(words, ["--user", "0"]);
+    }
   }
 }
 
