@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: MIT
 // Pure: one answer of a judgement, and how processes are named in its sentences.
 import { SIGNAL_NUMBERS } from "../init/core/signals.ts";
-import type { CheckStatus, Culprit } from "../init/core/verdict.ts";
+import type { Culprit } from "../init/core/verdict.ts";
 import type { VerifyInputs } from "./inputs.ts";
 import type { Observations, ProbeRun, Process, ProcessTree } from "./observations.ts";
 import { isShellProcess, isStartScript } from "./programs.ts";
+
+/** "skip": nobody could tell, or nobody asked. */
+export type CheckStatus = "pass" | "warn" | "fail" | "skip";
+
+/** What all checks together come to; "inconclusive": the question was not answered. */
+export type Verdict = "pass" | "warn" | "fail" | "inconclusive";
 
 export interface Check {
   readonly id: string;

@@ -5,9 +5,9 @@
 // application heard nothing: an init whose shell dies of TERM exits within milliseconds. Run P
 // shows the way that a signal takes, but not what the application makes of it. The way bad: the
 // entrypoint or the init. The way good and the stop bad: the application.
-import type { Culprit, Verdict } from "../init/core/verdict.ts";
+import type { Culprit } from "../init/core/verdict.ts";
 import { advise } from "./advice.ts";
-import { type Case, type Check, hasProbed, skip } from "./check.ts";
+import { type Case, type Check, hasProbed, skip, type Verdict } from "./check.ts";
 import { judgeProbe } from "./judge_probe.ts";
 import { judgeReal } from "./judge_real.ts";
 import { EXEC_FORM_RULE, type LintFinding } from "./lint_finding.ts";

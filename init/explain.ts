@@ -1,5 +1,71 @@
 // SPDX-License-Identifier: MIT
+// --explain: reads /proc, lets core/explain/ judge it, prints. Runs in the built binary and under
+// stock Deno.
+import { formatExplanation } from "./core/explain/explain_text.ts";
+import { cannotExplain } from "./core/explain/explain_messages.ts";
+import {
+  explainProcesses,
+  formatExplanationJson,
+  mustLookAgain,
+} from "./core/explain/explanation.ts";
+import type { ProcessDetails } from "./core/explain/process.ts";
+import { EXIT_CODES } from "./core/exit_codes.ts";
+import type { Problem } from "./core/messages.ts";
+import type { Pid } from "./core/plan.ts";
+import { descendantsOf, parseProcStatus } from "./core/proc_status.ts";
 import type { ExplainRequest } from "./core/read_instead.ts";
-export function explain(_request: ExplainRequest): number {
-  return 111;
+import { systemErrorOf } from "./kernel/deno_namespace.ts";
+import { pause } from "./kernel/pause.ts";
+import { readAllProcesses, readDetails } from "./kernel/process_details.ts";
+import { isTerminal } from "./kernel/terminal.ts";
+
+/** Long enough for an init to reap, and for storage to answer. */
+const SECOND_LOOK_MS = 200;
+const STDOUT = 1;
+const FOUND_SOMETHING = 1;
+
+export interface Explained {
+  readonly exitCode: number;
+  /** Undefined: it has been printed. */
+  readonly problem: Problem | undefined;
+}
+
+/** The process and everything below it but ourselves. */
+function look(pid: Pid): readonly ProcessDetails[] {
+  const all = readAllProcesses().map(parseProcStatus).filter((process) => process !== undefined);
+  const pids = [pid, ...descendantsOf(pid, all).map((process) => process.pid)];
+  return pids.filter((one) => one !== Deno.pid).map(readDetails)
+    .filter((details) => details !== undefined);
+}
+
+export function explain({ pid, stopSignal, logFormat }: ExplainRequest): Explained {
+  const failed = (code: string, text: string): Explained => ({
+    exitCode: EXIT_CODES.systemCallFailed,
+    problem: cannotExplain(pid, { code, text }),
+  });
+  try {
+    // What keeps us from the one that is asked for is said in the kernel's words.
+    Deno.readTextFileSync(`/proc/${pid}/status`);
+    const first = look(pid);
+    const second = mustLookAgain(first) ? lookLater(pid) : undefined;
+    const explanation = explainProcesses({ pid, first, second }, stopSignal);
+    if (explanation === undefined) return failed("ESRCH", "it has ended meanwhile (ESRCH)");
+    const isForPeople = isTerminal(STDOUT);
+    console.log(
+      logFormat === "json" ? formatExplanationJson(explanation) : formatExplanation(explanation, {
+        hasLines: isForPeople,
+        hasColors: isForPeople && !Deno.env.get("NO_COLOR"),
+      }),
+    );
+    const exitCode = explanation.findings.length === 0 ? 0 : FOUND_SOMETHING;
+    return { exitCode, problem: undefined };
+  } catch (error) {
+    const { code, text } = systemErrorOf(error);
+    return failed(code, text);
+  }
+}
+
+function lookLater(pid: Pid): readonly ProcessDetails[] {
+  pause(SECOND_LOOK_MS);
+  return look(pid);
 }

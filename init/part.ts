@@ -2,6 +2,7 @@
 // What baronet does instead of running commands, and its long texts: the part of the program that
 // most starts do without. In the built binary host.run_part() runs this file, and leaves PART
 // behind; under stock Deno main.ts imports it.
+import type { LogLevel } from "./core/log_level.ts";
 import { formatProblem, notTheBuiltBinary, type Problem } from "./core/messages.ts";
 import type { InsteadRequest } from "./core/instead.ts";
 import { signalNotSentTo } from "./core/instead_messages.ts";
@@ -11,7 +12,8 @@ import { isProblem } from "./core/read_options.ts";
 import type { Traits } from "./core/traits.ts";
 import { licenseText, usageText, versionText } from "./core/usage.ts";
 import { explain } from "./explain.ts";
-import { engineVersion, isBuiltBinary } from "./kernel/facts.ts";
+import { isBuiltBinary } from "./kernel/built_binary.ts";
+import { engineVersion } from "./kernel/facts.ts";
 import { runProbe } from "./probe.ts";
 
 /** How the init that baronet stands in for speaks and exits. */
@@ -37,9 +39,13 @@ function print(what: "help" | "version" | "license"): number {
   return 0;
 }
 
-function refuse(problem: Problem, { voice, traits }: Manner): number {
-  const line = voice.formatLine(Deno.pid, { level: "fatal", text: formatProblem(problem) });
+function say(level: LogLevel, problem: Problem, voice: Voice): void {
+  const line = voice.formatLine(Deno.pid, { level, text: formatProblem(problem) });
   console.error(line.trimEnd());
+}
+
+function refuse(problem: Problem, { voice, traits }: Manner): number {
+  say("fatal", problem, voice);
   return traits.exitCodes.wrongUsage;
 }
 
@@ -49,8 +55,7 @@ function send({ signal, pids }: SendRequest, { traits, voice }: Manner): number 
   for (const pid of pids) {
     const result = host.kill(pid, signal);
     if (result >= 0) continue;
-    const text = formatProblem(signalNotSentTo(signal, { pid, errno: -result }));
-    console.error(voice.formatLine(Deno.pid, { level: "error", text }).trimEnd());
+    say("error", signalNotSentTo(signal, { pid, errno: -result }), voice);
     exitCode = traits.exitCodes.systemCallFailed;
   }
   return exitCode;
@@ -59,7 +64,11 @@ function send({ signal, pids }: SendRequest, { traits, voice }: Manner): number 
 function runInstead(asked: InsteadRequest, manner: Manner): number {
   const request = readInstead(asked);
   if (isProblem(request)) return refuse(request, manner);
-  if (request.type === "explain") return explain(request);
+  if (request.type === "explain") {
+    const { exitCode, problem } = explain(request);
+    if (problem !== undefined) say("fatal", problem, manner.voice);
+    return exitCode;
+  }
   if (!isBuiltBinary()) return refuse(notTheBuiltBinary(), manner);
   return request.type === "send" ? send(request, manner) : runProbe(request);
 }

@@ -62,6 +62,11 @@ const NAMES: ReadonlyMap<number, keyof typeof ERRNO> = new Map(
   Object.entries(ERRNO).map(([name, errno]) => [errno, name as keyof typeof ERRNO]),
 );
 
+/** `ENOENT`; undefined for a number we do not know. */
+export function errnoName(errno: number): string | undefined {
+  return NAMES.get(errno);
+}
+
 /** `no such file or directory (ENOENT)`; a number we do not know as `error 95`. */
 export function formatErrno(errno: number): string {
   const name = NAMES.get(errno);

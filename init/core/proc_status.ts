@@ -32,8 +32,11 @@ export interface ProcStatus {
 
 const LONGEST_NAME = 60;
 
-/** Lines end at "\n" alone: the kernel escapes that one in names, and nothing else. */
-function field(status: string, name: string): string {
+/**
+ * What stands behind a name in /proc/PID/status. Lines end at "\n" alone: the kernel escapes that
+ * one in names, and nothing else.
+ */
+export function statusField(status: string, name: string): string {
   const start = `${name}:\t`;
   return status.split("\n").find((line) => line.startsWith(start))?.slice(start.length) ?? "";
 }
@@ -51,19 +54,19 @@ function processName(cmdline: string, comm: string): string {
 
 /** The process, or undefined when the text is not that of a process (it may be gone). */
 export function parseProcStatus(text: ProcessText): ProcStatus | undefined {
-  const pid = Number(field(text.status, "Pid"));
+  const pid = Number(statusField(text.status, "Pid"));
   if (!Number.isInteger(pid) || pid <= 0) return undefined;
   return {
     pid,
-    parentPid: Number(field(text.status, "PPid")),
+    parentPid: Number(statusField(text.status, "PPid")),
     // The first number is that of the namespace of /proc, the last that of the process's own.
-    pgid: Number(field(text.status, "NSpgid").split("\t")[0]),
-    state: field(text.status, "State").slice(0, 1),
-    name: processName(text.cmdline, field(text.status, "Name")),
+    pgid: Number(statusField(text.status, "NSpgid").split("\t")[0]),
+    state: statusField(text.status, "State").slice(0, 1),
+    name: processName(text.cmdline, statusField(text.status, "Name")),
     // A thread group's pending and blocked sets are per thread; these are the first thread's.
-    blocked: field(text.status, "SigBlk"),
-    ignored: field(text.status, "SigIgn"),
-    caught: field(text.status, "SigCgt"),
+    blocked: statusField(text.status, "SigBlk"),
+    ignored: statusField(text.status, "SigIgn"),
+    caught: statusField(text.status, "SigCgt"),
   };
 }
 

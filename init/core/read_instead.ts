@@ -56,7 +56,7 @@ const LAST_PID = 4_194_304;
 
 function parsePid(text: string): number | undefined {
   const pid = /^-?[0-9]{1,7}$/.test(text) ? Number(text) : 0;
-  return pid === 0 || Math.abs(pid) > LAST_PID ? undefined : pid;
+  return pid === 0 || pid > LAST_PID || -pid > LAST_PID ? undefined : pid;
 }
 
 function readExplain({ argv }: Segment, values: Values): ExplainRequest | Problem {

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Pure: no I/O, no clock, no host calls.
 //
-// The words that --explain and the Action share for what they found.
+// Words for what a check of signal handling finds, common to --explain and to the Action.
 
-/** Who has to change for a signal to arrive: the answer to "whose fault is it?". */
-export type Culprit = "entrypoint" | "init" | "application" | "environment";
-
-/** What one check came to; "skip": nobody could tell, or nobody asked. */
-export type CheckStatus = "pass" | "warn" | "fail" | "skip";
-
-/** What all checks together came to; "inconclusive": the question was not answered. */
-export type Verdict = "pass" | "warn" | "fail" | "inconclusive";
+/**
+ * Who has to change: what the image starts (`entrypoint`), the init that is PID 1 (`init`), the
+ * program it is about (`application`), or whoever runs it (`environment`).
+ */
+export const CULPRITS = ["entrypoint", "init", "application", "environment"] as const;
+export type Culprit = (typeof CULPRITS)[number];

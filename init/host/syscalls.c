@@ -409,7 +409,7 @@ BINDING(host_read_file) {
   return text;
 }
 
-// The 8 bytes at an offset, as this machine reads a number of 64 bits.
+// The 8 bytes at an offset, as this machine reads a number of 64 bits, in hexadecimal digits.
 BINDING(host_pread) {
   UNUSED;
   int64_t offset = 0;
@@ -421,7 +421,10 @@ BINDING(host_pread) {
   int error = got < 0 ? errno : EIO;
   close(fd);
   if (got != (ssize_t)sizeof number) return JS_NewInt32(ctx, -error);
-  return JS_NewBigUint64(ctx, number);
+  char digits[17];
+  for (int i = 16; i-- > 0; number >>= 4) digits[i] = "0123456789abcdef"[number & 15];
+  digits[16] = '\0';
+  return JS_NewString(ctx, digits);
 }
 
 BINDING(host_readlink) {

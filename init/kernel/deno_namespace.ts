@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The part of the Deno namespace and of console that our TypeScript uses, on top of the host.
 // Imported first: under stock Deno it changes nothing, and the same code runs on Deno's own.
+import { errnoName, formatErrno } from "../core/errno.ts";
 
 /** argv without the program's own name, as Deno.args. */
 function args(): string[] {
@@ -15,6 +16,26 @@ function writeLine(fd: number, text: string): void {
   }
 }
 
+/** The value, or an error with what Deno's own have: a code and a sentence. */
+function valueOf<T>(result: T | number): T {
+  if (typeof result !== "number") return result;
+  throw Object.assign(new Error(formatErrno(-result)), { code: errnoName(-result) });
+}
+
+/** What the kernel said no with; anything else that is thrown is a mistake, and goes on. */
+export function systemErrorOf(error: unknown): { code: string; text: string } {
+  if (!(error instanceof Error)) throw error;
+  if (isNotAllowed(error)) return { code: "NotCapable", text: error.message };
+  const code = "code" in error ? String(error.code) : "";
+  if (!/^E[A-Z0-9]+$/.test(code)) throw error;
+  return { code, text: error.message };
+}
+
+/** Deno, not the kernel, said no: it was started without a permission. */
+export function isNotAllowed(error: unknown): boolean {
+  return error instanceof Error && error.name === "NotCapable";
+}
+
 if (typeof host !== "undefined") {
   Object.assign(globalThis, {
     Deno: {
@@ -27,6 +48,9 @@ if (typeof host !== "undefined") {
       },
       env: { get: host.getenv },
       exit: host.exit,
+      readTextFileSync: (path: string) => valueOf(host.read_file(path)),
+      readDirSync: (path: string) => valueOf(host.read_dir(path)).map((name) => ({ name })),
+      readLinkSync: (path: string) => valueOf(host.readlink(path)),
     },
     console: {
       log: (text: string) => writeLine(1, text),

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What is known about this process and its surroundings before anything is started.
 import type { Facts } from "../core/plan.ts";
+import { isBuiltBinary } from "./built_binary.ts";
 import { findTerminal } from "./terminal.ts";
-
-export function isBuiltBinary(): boolean {
-  return typeof host !== "undefined";
-}
 
 export function engineVersion(): string | undefined {
   return isBuiltBinary() ? host.engine_version() : undefined;

@@ -96,8 +96,8 @@ interface Host {
   read_file(path: string): string | number;
   /** The names in it, `.` and `..` among them. */
   read_dir(path: string): string[] | number;
-  /** The number of 64 bits at an offset of a file. */
-  pread(path: string, offset: number): bigint | number;
+  /** The number of 64 bits at an offset of a file, as 16 hexadecimal digits. */
+  pread(path: string, offset: number): string | number;
   readlink(path: string): string | number;
   /** A file descriptor for appending to the file, which is created if need be (mode 0666). */
   open_append(path: string): number;

@@ -3,6 +3,7 @@
 import type { Foreground } from "../core/events.ts";
 import type { Pid } from "../core/plan.ts";
 import { SIGNAL_NUMBERS } from "../core/signals.ts";
+import { isBuiltBinary } from "./built_binary.ts";
 
 /** In a mask of /proc/PID/status (proc(5)). */
 const TSTP_BIT = 1 << (SIGNAL_NUMBERS.SIGTSTP - 1);
@@ -11,6 +12,12 @@ const TSTP_BIT = 1 << (SIGNAL_NUMBERS.SIGTSTP - 1);
 export function findTerminal(): number | undefined {
   for (let fd = 0; fd <= 2; fd++) if (host.tcgetpgrp(fd) >= 0) return fd;
   return undefined;
+}
+
+/** Under stock Deno as well. */
+export function isTerminal(fd: 1 | 2): boolean {
+  if (isBuiltBinary()) return host.tcgetpgrp(fd) >= 0;
+  return (fd === 1 ? Deno.stdout : Deno.stderr).isTerminal();
 }
 
 export function findForeground(fd: number, commandGroup: Pid): Foreground {

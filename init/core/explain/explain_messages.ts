@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: MIT
+// Pure: no I/O, no clock, no host calls.
+//
+// Every sentence that --explain says about processes, and what to change.
+import { type Problem, quote } from "../messages.ts";
+import { maskHas } from "../proc_status.ts";
+import { SIGNAL_NUMBERS, signalName } from "../signals.ts";
+import type { Culprit } from "../verdict.ts";
+import type { Process } from "./process.ts";
+import { isPackageManager, isShell, isShellOfText } from "./programs.ts";
+import { hears, reactionTo } from "./reactions.ts";
+
+const OURS = 'ENTRYPOINT ["/baronet", "--"]';
+const PROBE = `To see what arrives, run the image with "baronet --probe" as its command`;
+
+/** `PID 1 "sh /run.sh"` or `"main" (pid 6)`. */
+function who({ pid, name }: Pick<Process, "pid" | "name">): string {
+  return pid === 1 ? `PID 1 ${quote(name)}` : `${quote(name)} (pid ${pid})`;
+}
+
+/** `catches it` or `waits for it`. */
+function hearing(process: Process, signal: number): string {
+  return reactionTo(process, signal) === "waits" ? "waits for it" : "catches it";
+}
+
+/** `does nothing on SIGTERM, and the kernel will not kill it`. */
+function deafness(process: Process, signal: number): string {
+  const name = signalName(signal);
+  switch (reactionTo(process, signal)) {
+    case "ignores":
+      return `ignores ${name}`;
+    case "blocks":
+      return `blocks ${name} and does not take it`;
+    default:
+      return `does nothing on ${name}, and the kernel will not kill it`;
+  }
+}
+
+// ---- the way of the stop signal
+
+export function isDeafRoot(
+  root: Process,
+  { signal, listener, hasOthers }: {
+    signal: number;
+    listener: Process | undefined;
+    hasOthers: boolean;
+  },
+): string {
+  const start = `${who(root)} ${deafness(root, signal)}`;
+  if (listener !== undefined) {
+    return `${start}: ${who(listener)} ${hearing(listener, signal)} but never hears it`;
+  }
+  return hasOthers ? `${start}: who is below it never hears it` : start;
+}
+
+export function isDeafCommand(command: Process, signal: number): string {
+  return `${who(command)} ${deafness(command, signal)}: it is passed on to it in vain`;
+}
+
+export function shellDies(
+  shell: Process,
+  { signal, listener }: { signal: number; listener: Process },
+): string {
+  return `${who(shell)} dies of ${signalName(signal)} and does not pass it on: ` +
+    `${who(listener)} ${hearing(listener, signal)} but never hears it`;
+}
+
+export function shellDiesBehindInit(
+  shell: Process,
+  { signal, listener, init, isHeard, isEnd }: {
+    signal: number;
+    listener: Process;
+    init: string;
+    /** The signal goes to the listener as well. */
+    isHeard: boolean;
+    /** When this init leaves, the kernel kills everybody in its PID namespace. */
+    isEnd: boolean;
+  },
+): string {
+  const start = `${who(shell)} dies of ${signalName(signal)}, and ${init} leaves with it`;
+  if (isHeard && isEnd) {
+    return `${start}: ${who(listener)} hears it, too, but is killed in the middle of what it does`;
+  }
+  const end = isEnd ? "is killed without hearing it" : "goes on without hearing it";
+  return `${start}: ${who(listener)} ${hearing(listener, signal)} but ${end}`;
+}
+
+/** Other signals that people stop a program with, in case it catches one of them. */
+const STOP_SIGNALS = (["SIGINT", "SIGQUIT", "SIGTERM", "SIGHUP"] as const)
+  .map((name) => SIGNAL_NUMBERS[name]);
+
+export function adviceForDeaf(
+  process: Process,
+  { signal, culprit }: { signal: number; culprit: Culprit },
+): string {
+  if (culprit === "init") return `Use an init that forwards it: ${OURS}`;
+  if (isPackageManager(process)) {
+    return `Start the program itself, as in CMD ["node", "server.js"], or ${OURS}`;
+  }
+  if (isShell(process)) return adviceForShell(process);
+  if (culprit === "entrypoint") {
+    return `Let it forward the signal, let it exec what it starts, or ${OURS}`;
+  }
+  const other = STOP_SIGNALS.find((one) => one !== signal && hears(process, one));
+  if (other !== undefined) {
+    return `It hears ${signalName(other)}: name that one in the image, STOPSIGNAL ${
+      signalName(other)
+    }`;
+  }
+  const name = signalName(signal);
+  return maskHas(process.ignored, signal) || reactionTo(process, signal) === "blocks"
+    ? `Let it handle ${name}; that it is ignored or blocked may be inherited from its parent`
+    : `Let it handle ${name}, or put an init in front of it, so that it dies of it: ${OURS}`;
+}
+
+export function adviceForShell(shell: Process): string {
+  return isShellOfText(shell)
+    ? `Write the command in its exec form, CMD ["program"], begin it with exec, or ${OURS}`
+    : `Use exec in the script, or ${OURS}`;
+}
+
+export function isInnerInit(process: Process, signal: number) {
+  return {
+    text: `${who(process)} is the init of a PID namespace of its own: it ${
+      deafness(process, signal)
+    }`,
+    advice:
+      "Put an init that forwards signals in front of it in that namespace, or let it handle " +
+      signalName(signal),
+  };
+}
+
+// ---- states
+
+function namesOf(processes: readonly Process[]): string {
+  const [first] = processes;
+  const others = processes.length - 1;
+  const one = `${quote(first.name)} (pid ${first.pid})`;
+  if (others === 0) return one;
+  return `${one} and ${others} ${others === 1 ? "other" : "others"}`;
+}
+
+export function doesNotWait(parent: Process, dead: readonly Process[]): string {
+  const isOne = dead.length === 1;
+  return `${who(parent)} does not wait for its dead: ${namesOf(dead)} ` +
+    `${isOne ? "is a zombie" : "are zombies"}, and no init can reap ${isOne ? "it" : "them"} ` +
+    "while that parent lives";
+}
+
+export function adviceForZombies(parent: Process): string {
+  return parent.isInit
+    ? `Orphans become its children as well: put an init in front of it, ${OURS}`
+    : "Let it call waitpid(2) on SIGCHLD, or ignore SIGCHLD, so that the kernel reaps for it";
+}
+
+export function isStopped(process: Process) {
+  return {
+    text: `${who(process)} is stopped: it hears nothing but SIGKILL before it is continued`,
+    advice: `Continue it: baronet --send CONT ${process.pid}`,
+  };
+}
+
+export function isTraced(process: Process) {
+  return {
+    text: `${who(process)} is stopped by its tracer: it hears nothing but SIGKILL meanwhile`,
+    advice: "Let the debugger continue it, or detach it",
+  };
+}
+
+export function isUninterruptible(process: Process) {
+  return {
+    text: `${who(process)} is in uninterruptible sleep: it hears nothing before the kernel is done`,
+    advice: "Look at what it waits for, most often storage or a network file system",
+  };
+}
+
+// ---- what cannot be seen
+
+export function shellTrap(shell: Process, signal: number) {
+  return {
+    text: `${who(shell)} catches ${signalName(signal)}, but a shell runs a trap only when the ` +
+      "command that it waits for has ended, unless that is the wait of the shell: that cannot be " +
+      "seen from outside",
+    advice: `${PROBE}; exec instead of a trap is always right`,
+  };
+}
+
+export function packageManager(process: Process, signal: number) {
+  return {
+    text: `${who(process)} catches ${signalName(signal)}; whether it passes it on to what it ` +
+      "started cannot be seen from outside",
+    advice: `Start the program itself, as in CMD ["node", "server.js"]. ${PROBE}`,
+  };
+}
+
+export function runtimeCatches(
+  process: Process,
+  { signal, runtime }: { signal: number; runtime: string },
+) {
+  return {
+    text: `${who(process)} catches ${signalName(signal)} as every program of ${runtime} does; ` +
+      "whether it does something on it cannot be seen from outside",
+    advice: `Stop it once, and look at its log and exit code. ${PROBE}`,
+  };
+}
+
+export function mayForward(process: Process, signal: number) {
+  return {
+    text:
+      `${who(process)} hears ${signalName(signal)}; whether it passes it on to those below it ` +
+      "cannot be seen from outside",
+    advice: PROBE,
+  };
+}
+
+export function isUnreadable(process: Process, signal: number) {
+  return {
+    text: `Whether ${who(process)} waits for ${signalName(signal)} cannot be seen: this user may ` +
+      "not look into it",
+    advice: `Run this as root, with --cap-add SYS_PTRACE where that is not enough. ${PROBE}`,
+  };
+}
+
+// ---- failures
+
+const NO_PROC = "Check that /proc is there; it is in every container that does not hide it";
+
+export function cannotExplain(
+  pid: number,
+  { code, text }: { code: string; text: string },
+): Problem {
+  const advice: Readonly<Record<string, string>> = {
+    ENOENT: `There may be no such process: check the number. ${NO_PROC}`,
+    NotCapable: "Run it again with deno run --allow-all",
+  };
+  return {
+    text: `Cannot explain pid ${pid}: ${text}`,
+    advice: advice[code] ?? "Run this as root",
+  };
+}

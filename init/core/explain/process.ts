@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+// Pure: no I/O, no clock, no host calls.
+//
+// All that /proc says about a process's signals (proc(5)), as --explain looks at it: more than
+// proc_status.ts takes, which has to be quick.
+import type { Pid } from "../plan.ts";
+import { parseProcStatus, type ProcStatus, statusField } from "../proc_status.ts";
+
+/** What the kernel edge reads of one thread. */
+export interface ThreadText {
+  readonly status: string;
+  /** /proc/PID/task/TID/syscall and wchan; undefined: we may not read it. */
+  readonly syscall: string | undefined;
+  readonly wchan: string | undefined;
+  /**
+   * The signals that it waits for in rt_sigtimedwait(2), 16 hexadecimal digits; undefined: it is
+   * not there, or we may not read its memory.
+   */
+  readonly waitedFor: string | undefined;
+  /** It is in rt_sigtimedwait(2), as far as `syscall` tells. */
+  readonly isInSigwait: boolean;
+}
+
+/** What the kernel edge reads of one process. */
+export interface ProcessDetails {
+  readonly status: string;
+  readonly cmdline: string;
+  /** The path of its program; undefined: we may not read it. */
+  readonly exe: string | undefined;
+  readonly threads: readonly ThreadText[];
+  /** The sigmask of each signalfd(2) that it holds; undefined: we may not look. */
+  readonly signalfds: readonly string[] | undefined;
+}
+
+export interface Thread {
+  readonly blocked: string;
+  readonly waitedFor: string | undefined;
+  /**
+   * `runs`: on a processor, it may wait for signals the next moment. `hidden`: we are not shown what
+   * it does.
+   */
+  readonly activity: "sigwait" | "runs" | "elsewhere" | "hidden";
+}
+
+export interface Process extends ProcStatus {
+  readonly sid: Pid;
+  readonly argv: readonly string[];
+  readonly exe: string | undefined;
+  readonly threads: readonly Thread[];
+  readonly signalfds: readonly string[] | undefined;
+  /** The init of its PID namespace: the kernel applies no default action to it (signal(7)). */
+  readonly isInit: boolean;
+}
+
+/** The kernel's function for rt_sigtimedwait(2), where it tells names (CONFIG_KALLSYMS). */
+const SIGWAIT = "do_sigtimedwait";
+
+function activityOf({ syscall, wchan, waitedFor, isInSigwait }: ThreadText): Thread["activity"] {
+  if (isInSigwait) return waitedFor === undefined ? "hidden" : "sigwait";
+  if (syscall !== undefined) return syscall.startsWith("running") ? "runs" : "elsewhere";
+  const isNamed = wchan !== undefined && /^[a-z_]/.test(wchan);
+  return isNamed && wchan !== SIGWAIT ? "elsewhere" : "hidden";
+}
+
+/** The last number is the one in the process's own PID namespace; old kernels have none. */
+function isInitOf(status: string, pid: Pid): boolean {
+  const numbers = statusField(status, "NSpid").split("\t");
+  return (numbers[0] === "" ? String(pid) : numbers[numbers.length - 1]) === "1";
+}
+
+/** Undefined: the process is gone. */
+export function parseProcess(details: ProcessDetails): Process | undefined {
+  const status = parseProcStatus(details);
+  if (status === undefined) return undefined;
+  return {
+    ...status,
+    sid: Number(statusField(details.status, "NSsid").split("\t")[0]),
+    argv: details.cmdline === "" ? [] : details.cmdline.replace(/\0$/, "").split("\0"),
+    exe: details.exe,
+    threads: details.threads.map((thread) => ({
+      blocked: statusField(thread.status, "SigBlk"),
+      waitedFor: thread.waitedFor,
+      activity: activityOf(thread),
+    })),
+    signalfds: details.signalfds,
+    isInit: isInitOf(details.status, status.pid),
+  };
+}
+
+export function isDead({ state }: Pick<ProcStatus, "state">): boolean {
+  return state === "Z" || state === "X";
+}

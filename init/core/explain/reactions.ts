@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+// Pure: no I/O, no clock, no host calls.
+//
+// What a process does when it gets a signal, as far as that can be known from outside. Masks
+// mislead: who waits in sigwait(3) has the signal neither caught nor blocked while it does.
+import { maskHas } from "../proc_status.ts";
+import { isUncatchable, SIGNAL_NUMBERS } from "../signals.ts";
+import { isDead, type Process } from "./process.ts";
+import { isShell } from "./programs.ts";
+
+/**
+ * `catches`: a handler runs. `waits`: it takes it by sigwait(3) or signalfd(2). `blocks`: it stays
+ * pending. `dies`, `stops`: the default action. `nothing`: there would be one, but the kernel does
+ * not apply it to the init of a PID namespace. `unknown`: not to be seen from outside.
+ */
+export const REACTIONS = [
+  "catches",
+  "waits",
+  "ignores",
+  "blocks",
+  "dies",
+  "stops",
+  "nothing",
+  "unknown",
+] as const;
+export type Reaction = (typeof REACTIONS)[number];
+
+const { SIGCHLD, SIGCONT, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG, SIGWINCH } = SIGNAL_NUMBERS;
+/** The default actions that are not to end (signal(7)). */
+const IGNORED_BY_DEFAULT: readonly number[] = [SIGCHLD, SIGCONT, SIGURG, SIGWINCH];
+const STOPPING_BY_DEFAULT: readonly number[] = [SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU];
+
+function defaultReaction({ isInit }: Process, signal: number): Reaction {
+  if (IGNORED_BY_DEFAULT.includes(signal)) return "ignores";
+  if (isInit) return "nothing";
+  return STOPPING_BY_DEFAULT.includes(signal) ? "stops" : "dies";
+}
+
+/** Undefined: it is dead. */
+export function reactionTo(process: Process, signal: number): Reaction | undefined {
+  if (isDead(process)) return undefined;
+  if (isUncatchable(signal)) return defaultReaction(process, signal);
+  const { threads, signalfds } = process;
+  // One thread that does not block it is enough: the kernel picks that one.
+  const isBlocked = threads.every(({ blocked }) => maskHas(blocked, signal));
+  const isWaitedFor = threads.some(({ waitedFor = "" }) => maskHas(waitedFor, signal));
+  const isRead = isBlocked && (signalfds ?? []).some((mask) => maskHas(mask, signal));
+  if (isWaitedFor || isRead) return "waits";
+  if (maskHas(process.ignored, signal)) return "ignores";
+  if (isBlocked) return isSeenWhole(process) ? "blocks" : "unknown";
+  if (maskHas(process.caught, signal)) return "catches";
+  // No shell waits for signals in that way.
+  const isHidden = !isShell(process) && threads.some(({ activity }) => activity === "hidden");
+  return isHidden ? "unknown" : defaultReaction(process, signal);
+}
+
+/** Whether nobody in it may take blocked signals in a way that we are not shown. */
+function isSeenWhole({ signalfds, threads }: Process): boolean {
+  return signalfds !== undefined &&
+    threads.every(({ activity }) => activity === "elsewhere" || activity === "sigwait");
+}
+
+/** It hears the signal, and can do something on it. */
+export function hears(process: Process, signal: number): boolean {
+  const reaction = reactionTo(process, signal);
+  return reaction === "catches" || reaction === "waits";
+}
+
+/** It neither hears the signal nor ends by it. */
+export function isDeaf(process: Process, signal: number): boolean {
+  const reaction = reactionTo(process, signal);
+  return reaction === "nothing" || reaction === "ignores" || reaction === "blocks";
+}
