@@ -11,6 +11,12 @@ export function advise({ id, culprit }: Check, tree: ProcessTree, { seen }: Case
     case "entrypoint":
       if (id === "dockerfile.exec-form") return `Write it as a JSON array: CMD ["program", "word"]`;
       if (tree.chain.length === 0) return adviseInit();
+      if (id === "exit.propagated" || id === "stop.exit-code") {
+        return `In ${
+          quote(obstacle(tree))
+        } start the application with exec: the shell's exit code ` +
+          "would no longer stand in front of its own";
+      }
       return adviseExec(tree, seen.image.isShellForm);
     case "init":
       return `Replace the init ${quote(tree.pid1)} by one that forwards every signal, waits and ` +

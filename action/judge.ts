@@ -24,7 +24,7 @@ export interface Judgement {
 }
 
 /** Which check explains the verdict, when several are as bad: the way before the stop. */
-const WEIGHT = ["stop.oom", "forward.", "zombies", "stop.", "exit.", "orphan.", "mask."];
+const WEIGHT = ["stop.oom", "forward.", "zombies", "exit.", "stop.", "orphan.", "mask."];
 
 export function judge(about: Case): Judgement {
   const { real, probe, lint } = about.seen;

@@ -57,7 +57,7 @@ function describeLoss({ signal, exitCode }: SignalRun, tree: ProcessTree): strin
       `the container exits with ${exitCode} at once, and the application is killed`;
   }
   if (exitCode !== null) {
-    return `${lost}: ${quote(blocker)} exits with ${exitCode} instead of passing it on, ` +
+    return `${lost}: ${quote(blocker)} ends at once with ${exitCode}, ` +
       "and the application is killed";
   }
   return `${lost}: ${quote(blocker)} does not pass it on`;

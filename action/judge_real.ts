@@ -59,13 +59,25 @@ function judgeExitCode(real: StoppedRun, about: Case & { isWayBad: boolean }): C
   if (expected.includes(exitCode)) return pass(id, `It exits with ${exitCode}`);
   const { stopSignal } = about.seen.image;
   const culprit = blame(real, about);
-  if (exitCode === exitCodeOfSignal(stopSignal)) {
+  const status = exitCode === exitCodeOfSignal(stopSignal) ? "warn" : "fail";
+  if (isOfAnother(exitCode, about)) {
+    const message = `It exits with ${exitCode}, which is not the application's own exit code`;
+    return { id, status, culprit: blameChain(real.tree), message };
+  }
+  if (status === "warn") {
     const message = `It exits with ${exitCode}, 128 + ${stopSignal}: ` +
       `it dies of ${signalName(stopSignal)} and cleans nothing up`;
-    return { id, status: "warn", culprit, message };
+    return { id, status, culprit, message };
   }
   const message = `It exits with ${exitCode}, expected is ${expected.join(" or ")}`;
-  return { id, status: "fail", culprit, message };
+  return { id, status, culprit, message };
+}
+
+/** Whether run P ended with the same code, though the probe exited with its own. */
+function isOfAnother(exitCode: number, { seen: { probe } }: Case): boolean {
+  if (!hasProbed(probe) || probe.stop === undefined) return false;
+  const { exitSeen, exitSent } = probe.stop;
+  return exitSent !== null && exitSeen === exitCode && exitSeen !== exitSent;
 }
 
 function judgeDisposition({ tree: { main } }: StoppedRun, { seen }: Case): Check {
