@@ -19,12 +19,15 @@ export interface Printed {
   readonly stderr: string;
 }
 
+export interface Failure {
+  /** null: the call was given up, or never came about. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 export class DockerError extends Error {
-  /** `code`: null when the call was given up. */
-  constructor(
-    message: string,
-    readonly failure: { readonly code: number | null; readonly stderr: string },
-  ) {
+  constructor(message: string, readonly failure: Failure) {
     super(message);
   }
 }
@@ -52,10 +55,12 @@ export async function callDocker(
       isShown ? undefined : child.output(),
     ]);
     const { code } = await child.status;
+    const bytes = output?.stdout ?? new Uint8Array();
     const stderr = output === undefined ? "" : new TextDecoder().decode(output.stderr).trim();
-    if (isLate) throw new DockerError(explainTimeout(args, timeoutMs), { code: null, stderr });
-    if (code !== 0) throw new DockerError(explainFailure(args, { code, stderr }), { code, stderr });
-    return { stdout: output?.stdout ?? new Uint8Array(), stderr };
+    if (code === 0 && !isLate) return { stdout: bytes, stderr };
+    const failure = { code: isLate ? null : code, stdout: new TextDecoder().decode(bytes), stderr };
+    const explained = isLate ? explainTimeout(args, timeoutMs) : explainFailure(args, failure);
+    throw new DockerError(explained, failure);
   } finally {
     clearTimeout(timer);
   }
@@ -68,7 +73,7 @@ function start(args: readonly string[], options: Deno.CommandOptions): Deno.Chil
     if (!(cause instanceof Deno.errors.NotFound)) throw cause;
     throw new DockerError(
       "Cannot run docker: it is not installed\n  Run the job on ubuntu-latest, or install Docker",
-      { code: null, stderr: "" },
+      { code: null, stdout: "", stderr: "" },
     );
   }
 }
@@ -89,11 +94,6 @@ function nameCall(args: readonly string[]): string {
 function explainTimeout(args: readonly string[], timeoutMs: number): string {
   return `Cannot wait for "${nameCall(args)}": no end after ${timeoutMs / 1000} s\n` +
     "  See whether the Docker Engine still answers";
-}
-
-interface Failure {
-  readonly code: number;
-  readonly stderr: string;
 }
 
 /** docker's first line says what went wrong; the second is often an advertisement for --help. */
