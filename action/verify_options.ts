@@ -31,7 +31,7 @@ export type CommandLine = { readonly help: true } | {
 /** Throws with what is wrong, and what would be right. */
 export function parseCommandLine(args: readonly string[]): CommandLine {
   const unknown: string[] = [];
-  const parsed = parseArgs([...args], {
+  const parsed = parseArgs(joinValues(args), {
     string: Object.keys(OPTIONS),
     boolean: ["help"],
     alias: { h: "help" },
@@ -57,6 +57,18 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     Object.keys(OPTIONS).map((name) => [name, parsed[name] as string | undefined]),
   );
   return { help: false, ref, inputs: parseInputs({ ...raw, image: ref }) };
+}
+
+/** `--name=value` for `--name value`: a value may begin with a hyphen, as those of run-args do. */
+function joinValues(args: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const isOption = args[i].startsWith("--") && args[i].slice(2) in OPTIONS;
+    if (!isOption) joined.push(args[i]);
+    else if (i + 1 < args.length) joined.push(`${args[i]}=${args[++i]}`);
+    else throw new Error(`Cannot use ${args[i]}: it needs a value behind it`);
+  }
+  return joined;
 }
 
 export function usageOfVerify(): string {

@@ -25,6 +25,19 @@ export interface EngineOptions {
   initPath?: string;
   /** The Docker of another Debian suite, with buildx; default: this Debian's own. */
   suite?: DockerSuite;
+  /** How much its images and containers may take, all together; default: what the disk has. */
+  dataMb?: number;
+}
+
+interface SmallDisk {
+  readonly dataMb: number;
+  readonly dockerd: readonly string[];
+}
+
+/** In the engine's own mount namespace: it goes with it. */
+function onSmallDisk(folder: string, { dataMb, dockerd }: SmallDisk): string[] {
+  const mount = `mkdir "$0" && mount -t tmpfs -o size=${dataMb}m tmpfs "$0" && exec "$@"`;
+  return ["sh", "-c", mount, folder, ...dockerd];
 }
 
 export class DockerEngine implements AsyncDisposable {
@@ -36,7 +49,7 @@ export class DockerEngine implements AsyncDisposable {
 
   private constructor(
     folder: string,
-    { initPath, programs }: EngineOptions & { programs: DockerPrograms },
+    { initPath, programs, dataMb }: EngineOptions & { programs: DockerPrograms },
   ) {
     this.#folder = folder;
     this.environment = {
@@ -54,7 +67,10 @@ export class DockerEngine implements AsyncDisposable {
       ...["--containerd-namespace", "baronet"],
       ...(initPath === undefined ? [] : ["--init-path", initPath]),
     ];
-    const [program, ...args] = inNamespace(dockerd, ["--mount-proc"]);
+    const limited = dataMb === undefined
+      ? dockerd
+      : onSmallDisk(`${folder}/d`, { dataMb, dockerd });
+    const [program, ...args] = inNamespace(limited, ["--mount-proc"]);
     this.#namespace = new Deno.Command(program, {
       args,
       env: programs.environment,
@@ -176,6 +192,12 @@ export class DockerEngine implements AsyncDisposable {
     return lines.split("\n").filter((line) => line !== "").map(Number);
   }
 
+  /** Ends the engine and everything in it at once, as a machine's failure would. */
+  async kill(): Promise<void> {
+    if (!this.#log.isClosed) this.#namespace.kill("SIGKILL");
+    await this.#namespace.status;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     try {
       // Asking first lets runc remove what it made; the namespace's end would do without.
@@ -184,8 +206,7 @@ export class DockerEngine implements AsyncDisposable {
       ) => id !== "");
       if (containers.length > 0) await this.try("rm", "--force", ...containers);
     } finally {
-      if (!this.#log.isClosed) this.#namespace.kill("SIGKILL");
-      await this.#namespace.status;
+      await this.kill();
       await this.#log.close();
       await removeCgroups(this.#cgroup.slice(1));
       await eventually(() => Deno.remove(this.#folder, { recursive: true }));

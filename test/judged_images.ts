@@ -4,7 +4,6 @@
 import type { ImageFiles } from "../scripts/image_files.ts";
 import { debianPackageFromSuite } from "../scripts/debian_package.ts";
 import { BUILD } from "../scripts/paths.ts";
-import { runCommand } from "../scripts/run_command.ts";
 import { ensureTools } from "../scripts/tools.ts";
 import { BARONET, fixture } from "./harness.ts";
 
