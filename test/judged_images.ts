@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Images and what is true of them, written out by hand: who gets the signal, who does not, and
 // whose fault it is. Some stop as they should, some only look as if they did.
+// long: one table of images, each a row
 import type { ImageFiles } from "../scripts/image_files.ts";
 import { debianPackageFromSuite } from "../scripts/debian_package.ts";
 import { BUILD } from "../scripts/paths.ts";

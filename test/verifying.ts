@@ -4,6 +4,7 @@ import { ROOT } from "../scripts/paths.ts";
 import type { DockerEngine } from "../scripts/docker_engine.ts";
 import { within } from "../scripts/waiting.ts";
 import { BARONET } from "./harness.ts";
+import { checkReport } from "./report_schema.ts";
 
 const DEADLINE_MS = 120_000;
 
@@ -29,7 +30,7 @@ export interface Verified {
   readonly stdout: string;
   readonly stderr: string;
   readonly tookMs: number;
-  /** undefined: none was written. */
+  /** As the schema has it; undefined: none was written. */
   readonly report: Report | undefined;
 }
 
@@ -64,11 +65,13 @@ export async function verifyImage(
     const output = await within(child.output(), { expected, deadlineMs: DEADLINE_MS });
     const tookMs = performance.now() - startMs;
     const text = new TextDecoder();
-    const report = await Deno.readTextFile(path);
+    const written = await Deno.readTextFile(path);
+    const report = written === "" ? undefined : JSON.parse(written);
+    if (report !== undefined) checkReport(report);
     return {
       ...{ code: output.code, tookMs },
       ...{ stdout: text.decode(output.stdout), stderr: text.decode(output.stderr) },
-      report: report === "" ? undefined : JSON.parse(report),
+      report,
     };
   } finally {
     await Deno.remove(path);
