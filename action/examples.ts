@@ -17,7 +17,10 @@ export const NO_SIGNALS = "0000000000000000";
 /** Bit 14: SIGTERM. */
 export const TERM_ONLY = "0000000000004000";
 
-export function aProcess(pid: number, parentPid: number, args: string): Process {
+export function aProcess(
+  args: string,
+  { pid, parentPid }: Pick<Process, "pid" | "parentPid">,
+): Process {
   const masks = { blocked: NO_SIGNALS, ignored: NO_SIGNALS, caught: TERM_ONLY };
   return { pid, parentPid, threads: 1, ...masks, args };
 }
@@ -40,7 +43,9 @@ export const ENGINE: EngineFacts = {
 
 /** Command lines from PID 1 down to the application, each the parent of the next. */
 export function aTree(...lines: readonly string[]): ProcessTree {
-  const processes = lines.map((args, index) => aProcess(index + 7, index + 6, args));
+  const processes = lines.map((args, index) =>
+    aProcess(args, { pid: index + 7, parentPid: index + 6 })
+  );
   return {
     processes,
     pid1: processes[0],

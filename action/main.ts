@@ -23,19 +23,18 @@ async function main(): Promise<void> {
     throw new Error(`Cannot run "${command}": the only stage here is verify`);
   }
   const inputs = parseInputs(JSON.parse(Deno.env.get("INPUTS") ?? "{}"));
+  const work = planWork(inputs);
+  if (work.length === 0) return core.info("There is nothing to build, to check or to verify");
   const folder = await Deno.makeTempDir({ dir: Deno.env.get("RUNNER_TEMP"), prefix: "baronet-" });
   const engine = await core.group("The Docker Engine", async () => {
     const facts = await readEngine();
     core.info(`Docker Engine ${facts.server} for ${facts.arch}, buildx ${facts.buildx ?? "none"}`);
     return facts;
   });
-  const built = inputs.image === undefined ? await build(inputs, { engine, folder }) : undefined;
+  const built = work.includes("build") ? await build(inputs, { engine, folder }) : undefined;
   const ref = inputs.image ?? inputs.build.tags[0] ?? built?.id ?? "";
-  const lint = inputs.lint && inputs.image === undefined ? await check(inputs, engine) : undefined;
-  if (inputs.verify === undefined) {
-    core.setOutput("verdict", "");
-    return;
-  }
+  const lint = work.includes("lint") ? await check(inputs, engine) : undefined;
+  if (inputs.verify === undefined) return;
   const asked = { ref, wishes: inputs.verify, platform: inputs.platform, engine, lint };
   const { report, printed } = await verifyInGroup(asked);
   await core.group("Report", async () => {
@@ -45,6 +44,16 @@ async function main(): Promise<void> {
     if (printed !== "") core.info(`\nWhat the container printed last:\n${printed}`);
   });
   failIfAsked(report, inputs);
+}
+
+/** An image that has no name and is not verified would be of no use to anybody. */
+function planWork({ image, build, lint, verify }: Inputs): ("build" | "lint" | "verify")[] {
+  const isBuilt = image === undefined && (verify !== undefined || build.tags.length > 0);
+  return [
+    ...(isBuilt ? ["build" as const] : []),
+    ...(image === undefined && lint ? ["lint" as const] : []),
+    ...(verify === undefined ? [] : ["verify" as const]),
+  ];
 }
 
 async function build(

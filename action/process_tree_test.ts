@@ -55,73 +55,92 @@ interface Example {
 const TREES: readonly Example[] = [
   {
     title: "the application alone",
-    processes: [aProcess(7, 1, "/app serve")],
+    processes: [aProcess("/app serve", { pid: 7, parentPid: 1 })],
     image: { entrypoint: ["/app"], cmd: ["serve"] },
     found: [7],
   },
   {
     title: "an init and the command",
-    processes: [aProcess(7, 1, "/tini -- /app"), aProcess(8, 7, "/app")],
+    processes: [
+      aProcess("/tini -- /app", { pid: 7, parentPid: 1 }),
+      aProcess("/app", { pid: 8, parentPid: 7 }),
+    ],
     image: { entrypoint: ["/tini", "--"], cmd: ["/app"] },
     found: [7, 8],
   },
   {
     title: "workers that were forked: the one nearest to PID 1",
     processes: [
-      aProcess(9, 8, "/app"),
-      aProcess(8, 7, "/app"),
-      aProcess(7, 1, "/tini -- /app"),
+      aProcess("/app", { pid: 9, parentPid: 8 }),
+      aProcess("/app", { pid: 8, parentPid: 7 }),
+      aProcess("/tini -- /app", { pid: 7, parentPid: 1 }),
     ],
     image: { entrypoint: ["/tini", "--"], cmd: ["/app"] },
     found: [7, 8],
   },
   {
     title: "workers below an application that is PID 1",
-    processes: [aProcess(7, 1, "/app"), aProcess(8, 7, "/app"), aProcess(9, 7, "/other")],
+    processes: [
+      aProcess("/app", { pid: 7, parentPid: 1 }),
+      aProcess("/app", { pid: 8, parentPid: 7 }),
+      aProcess("/other", { pid: 9, parentPid: 7 }),
+    ],
     image: { entrypoint: ["/app"] },
     found: [7],
   },
   {
     title: "a script below an init",
     processes: [
-      aProcess(7, 1, "/tini -- /run.sh"),
-      aProcess(8, 7, "/bin/sh /run.sh"),
-      aProcess(9, 8, "/app"),
+      aProcess("/tini -- /run.sh", { pid: 7, parentPid: 1 }),
+      aProcess("/bin/sh /run.sh", { pid: 8, parentPid: 7 }),
+      aProcess("/app", { pid: 9, parentPid: 8 }),
     ],
     image: { entrypoint: ["/tini", "--"], cmd: ["/run.sh"] },
     found: [7, 8, 9],
   },
   {
     title: "an init that nobody knows, which starts what is behind it",
-    processes: [aProcess(7, 1, "/my-init -v /app serve"), aProcess(8, 7, "/app serve")],
+    processes: [
+      aProcess("/my-init -v /app serve", { pid: 7, parentPid: 1 }),
+      aProcess("/app serve", { pid: 8, parentPid: 7 }),
+    ],
     image: { entrypoint: ["/my-init", "-v", "/app", "serve"] },
     found: [7, 8],
   },
   {
     title: "a line for the shell",
-    processes: [aProcess(7, 1, "/bin/sh -c /app & wait"), aProcess(8, 7, "/app")],
+    processes: [
+      aProcess("/bin/sh -c /app & wait", { pid: 7, parentPid: 1 }),
+      aProcess("/app", { pid: 8, parentPid: 7 }),
+    ],
     image: { cmd: ["/bin/sh", "-c", "/app & wait"], isShellForm: true },
     found: [7, 8],
   },
   {
     title: "npm and the shell that it starts",
     processes: [
-      aProcess(7, 1, "npm start"),
-      aProcess(8, 7, "sh -c node server.js"),
-      aProcess(9, 8, "node server.js"),
+      aProcess("npm start", { pid: 7, parentPid: 1 }),
+      aProcess("sh -c node server.js", { pid: 8, parentPid: 7 }),
+      aProcess("node server.js", { pid: 9, parentPid: 8 }),
     ],
     image: { cmd: ["npm", "start"] },
     found: [7, 8, 9],
   },
   {
     title: "an application that started something of another name",
-    processes: [aProcess(7, 1, "/app"), aProcess(8, 7, "git fetch")],
+    processes: [
+      aProcess("/app", { pid: 7, parentPid: 1 }),
+      aProcess("git fetch", { pid: 8, parentPid: 7 }),
+    ],
     image: { cmd: ["/app"] },
     found: [7],
   },
   {
     title: "what the user's pattern names",
-    processes: [aProcess(7, 1, "/app"), aProcess(8, 7, "git fetch")],
+    processes: [
+      aProcess("/app", { pid: 7, parentPid: 1 }),
+      aProcess("git fetch", { pid: 8, parentPid: 7 }),
+    ],
     main: /^git/,
     found: [7, 8],
   },
@@ -138,5 +157,8 @@ Deno.test("readTree() finds the application and who stands above it", () => {
 Deno.test("readTree() knows no application where nothing matches, or nothing is there", () => {
   const image = anImage({});
   assertEquals(readTree([], { image, main: undefined }), undefined);
-  assertEquals(readTree([aProcess(7, 1, "/app")], { image, main: /other/ }), undefined);
+  assertEquals(
+    readTree([aProcess("/app", { pid: 7, parentPid: 1 })], { image, main: /other/ }),
+    undefined,
+  );
 });

@@ -6,6 +6,7 @@ import { makeAnnotations } from "./annotations.ts";
 import type { ReportInputs } from "./inputs.ts";
 import type { LintFinding } from "./lint_finding.ts";
 import type { Report } from "./report_data.ts";
+import { listOutputs } from "./report_outputs.ts";
 import { makeSarif, type Place } from "./sarif.ts";
 import { formatSummary } from "./summary.ts";
 
@@ -44,23 +45,4 @@ function annotate(report: Report, { lint, start }: Reporting): void {
     if (level === "error") core.error(message, properties);
     else core.warning(message, properties);
   }
-}
-
-/** Pure: the outputs of the step; "" where nothing is known. */
-export function listOutputs({ verdict, culprit, real, probe, image }: Report) {
-  const text = (value: unknown) => value === null || value === undefined ? "" : String(value);
-  const signals = probe?.signals ?? [];
-  return {
-    verdict,
-    culprit: text(culprit),
-    "exit-code": text(real?.exitCode),
-    "shutdown-ms": text(real?.shutdownMs),
-    "stop-signal": text(image?.stopSignal),
-    forwarded: signals.filter(({ seen }) => seen > 0).map(({ signal }) => signal).join(","),
-    missing: signals.filter(({ seen }) => seen === 0).map(({ signal }) => signal).join(","),
-    zombies: text(real?.zombies),
-    "orphans-reaped": text(probe?.orphanReaped),
-    "main-process": text(real?.main.args),
-    pid1: text(real?.pid1),
-  };
 }
