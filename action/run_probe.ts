@@ -3,6 +3,7 @@
 // for each signal, since a signal may be the end of whoever should have passed it on.
 import { RTMAX, SIGNAL_NUMBERS, signalName } from "../init/core/signals.ts";
 import { triedSignals } from "./check.ts";
+import { both, forEach } from "./concurrency.ts";
 import type { NoProbe, ProbeRun, ProcessTree, SignalRun, StopRun } from "./observations.ts";
 import { type Placement, planPlacements } from "./probe_plan.ts";
 import { type ProbeContainer, ProbeVolume, type RunPlan } from "./probe_container.ts";
@@ -14,7 +15,6 @@ const ARRIVAL_MS = 1000;
 const SETTLE_MS = 250;
 /** How long the container may go on when the probe has exited. */
 const END_MS = 5000;
-const SIDE_BY_SIDE = 3;
 
 export interface ProbeSubject extends Subject {
   /** Of run R: where the application stands. */
@@ -43,10 +43,9 @@ export async function runProbe(subject: ProbeSubject): Promise<ProbeRun | NoProb
       continue;
     }
     const { ready } = started;
-    const first = await tryStop(started, { stopSignal, volume, placement });
-    const runs = await forEach(
-      others,
-      (signal) => trySignal(signal, { volume, placement, subject }),
+    const [first, runs] = await both(
+      tryStop(started, { stopSignal, volume, placement }),
+      forEach(others, (signal) => trySignal(signal, { volume, placement, subject })),
     );
     return {
       mode: placement.mode,
@@ -146,19 +145,4 @@ async function endAlone(
   const ended = await end(started);
   await started.container.remove();
   return ended?.exitCode;
-}
-
-/** Works on a few at a time; the results in the order of the items. */
-async function forEach<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results = new Map<T, R>();
-  const queue = [...items];
-  const worker = async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
-      results.set(item, await work(item));
-    }
-  };
-  const ends = await Promise.allSettled(Array.from({ length: SIDE_BY_SIDE }, worker));
-  const failed = ends.find((result) => result.status === "rejected");
-  if (failed !== undefined) throw failed.reason;
-  return items.map((item) => results.get(item)!);
 }

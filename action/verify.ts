@@ -2,6 +2,7 @@
 // The stage verify: an image -> Observations. Two runs of it: R as it is, P with the probe in the
 // application's place. They overlap: while R is stopped, P has begun.
 import { readBaronet } from "./baronet_binary.ts";
+import { both } from "./concurrency.ts";
 import { askDocker, DockerError } from "./docker.ts";
 import { parseEngine, parseImage } from "./image_facts.ts";
 import type { VerifyInputs } from "./inputs.ts";
@@ -67,12 +68,6 @@ async function placeProbe(
   const { wishes, image, workplace } = subject;
   const baronet = await readBaronet({ baronet: wishes.baronet, image, workplace });
   return await runProbe({ ...subject, baronet });
-}
-
-/** Waits for both, also when one fails: nobody shall go on making containers behind our back. */
-async function both<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
-  await Promise.allSettled([a, b]);
-  return [await a, await b];
 }
 
 /** `{{json .}}` of the image, which is pulled when it is not there. */
