@@ -29,6 +29,7 @@ export function advise({ id, culprit }: Check, tree: ProcessTree, { seen }: Case
     case "environment":
       return "Give the container more memory: --memory in run-args";
     case null:
+      if (id === "app.found") return "Name the application with the input main";
       return "Run it again with the input probe on auto to see whether the signal arrives";
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Edge: the life of one container, each step one docker call.
-import { askDocker, callDocker, DockerError, doesPrint } from "./docker.ts";
-import { readFirstFile, type TarFile, writeTar } from "./tar.ts";
+import { askDocker, callDocker, DockerError, peekDocker } from "./docker.ts";
+import { isProgram, readFirstFile, TAR_BLOCK, type TarFile, writeTar } from "./tar.ts";
 
 export interface State {
   readonly isRunning: boolean;
@@ -29,7 +29,7 @@ export interface EngineEvent {
   readonly timeMs: number;
 }
 
-const POLL_MS = 50;
+const POLL_MS = 100;
 
 export class Container {
   constructor(readonly id: string) {}
@@ -101,9 +101,9 @@ export class Container {
     }
   }
 
-  /** Whether there is a file, a link or a folder at the path. */
-  async has(path: string): Promise<boolean> {
-    return await doesPrint(["cp", `${this.id}:${path}`, "-"]);
+  /** Whether there is a program at the path, or a link, which may lead to one. */
+  async hasProgram(path: string): Promise<boolean> {
+    return isProgram(await peekDocker(["cp", `${this.id}:${path}`, "-"], TAR_BLOCK));
   }
 
   /** Runs a program in the container, to its end. */

@@ -108,14 +108,19 @@ export async function askDocker(args: readonly string[], options?: CallOptions):
   return new TextDecoder().decode((await callDocker(args, options)).stdout).trimEnd();
 }
 
-/** Whether the call prints anything on stdout; what it would print besides is not read. */
-export async function doesPrint(args: readonly string[]): Promise<boolean> {
+/** The first bytes that the call prints; what it would print besides is not read. */
+export async function peekDocker(args: readonly string[], size: number): Promise<Uint8Array> {
   const child = start(args, { stdin: "null", stdout: "piped", stderr: "null" });
   const timer = setTimeout(() => child.kill("SIGKILL"), TIMEOUT_MS);
   const reader = child.stdout.getReader();
-  const { value } = await reader.read();
+  const bytes: number[] = [];
+  while (bytes.length < size) {
+    const { value, done } = await reader.read();
+    if (done) break;
+    bytes.push(...value.subarray(0, size - bytes.length));
+  }
   await reader.cancel();
   await child.status; // it dies of SIGPIPE, or has failed by itself
   clearTimeout(timer);
-  return value !== undefined && value.length > 0;
+  return new Uint8Array(bytes);
 }

@@ -29,7 +29,7 @@ export function anImage(changes: Partial<ImageFacts>): ImageFacts {
   return {
     ...{ ref: "app:ci", id: `sha256:${"0".repeat(64)}`, digest: null, arch: "amd64" },
     ...{ entrypoint: [], cmd: [], isShellForm: false, stopSignal: 15, user: "" },
-    ...{ hasHealthcheck: false, path: ["/usr/bin", "/bin"], workingDir: "/" },
+    ...{ hasHealthcheck: false, path: ["/usr/bin", "/bin"], workingDir: "/", startedPrograms: [] },
     ...changes,
   };
 }

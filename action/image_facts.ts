@@ -29,9 +29,10 @@ export interface Inspection {
   readonly image: string;
   /** `{{json .Config}}` of a container of it: the image's, and what run-args and command change. */
   readonly config: string;
+  readonly startedPrograms: readonly string[];
 }
 
-export function parseImage({ ref, image, config }: Inspection): ImageFacts {
+export function parseImage({ ref, image, config, startedPrograms }: Inspection): ImageFacts {
   const { Id, RepoDigests, Architecture } = JSON.parse(image) as Inspected;
   const Config = JSON.parse(config) as Config;
   const entrypoint = Config.Entrypoint ?? [];
@@ -51,7 +52,15 @@ export function parseImage({ ref, image, config }: Inspection): ImageFacts {
     hasHealthcheck: check !== undefined && check !== "NONE" && check !== "",
     path: (path ?? DEFAULT_PATH).split(":").filter((folder) => folder !== ""),
     workingDir: Config.WorkingDir || "/",
+    startedPrograms,
   };
+}
+
+/** Paths among the words of ENTRYPOINT and CMD that may be programs which the first one starts. */
+export function listPaths(config: string): string[] {
+  const { Entrypoint, Cmd } = JSON.parse(config) as Config;
+  const [, ...words] = [...Entrypoint ?? [], ...Cmd ?? []];
+  return words.filter((word) => /^\/[^\s]+$/.test(word));
 }
 
 /** Docker stores the shell form as `/bin/sh -c LINE`. */

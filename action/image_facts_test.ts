@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: MIT
 import { assertEquals, assertThrows } from "@std/assert";
-import { parseEngine, parseImage } from "./image_facts.ts";
+import { listPaths, parseEngine, parseImage } from "./image_facts.ts";
 
 const ID = `sha256:${"a".repeat(64)}`;
 const IMAGE = JSON.stringify({ Id: ID, RepoDigests: ["app@sha256:bb"], Architecture: "arm64" });
 
 function parse(config: Record<string, unknown>) {
-  return parseImage({ ref: "app:v1", image: IMAGE, config: JSON.stringify(config) });
+  return parseImage({
+    ref: "app:v1",
+    image: IMAGE,
+    config: JSON.stringify(config),
+    startedPrograms: [],
+  });
 }
 
 Deno.test("parseImage() reads an image that sets nothing", () => {
   assertEquals(parse({}), {
     ...{ ref: "app:v1", id: ID, digest: "sha256:bb", arch: "arm64", entrypoint: [], cmd: [] },
     ...{ isShellForm: false, stopSignal: 15, user: "", hasHealthcheck: false, workingDir: "/" },
+    startedPrograms: [],
     path: ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"],
   });
 });
@@ -26,7 +32,7 @@ Deno.test("parseImage() reads what an image sets", () => {
   assertEquals(facts, {
     ...{ ref: "app:v1", id: ID, arch: "arm64", entrypoint: ["/tini", "--"], cmd: ["/app"] },
     ...{ isShellForm: false, stopSignal: 37, user: "1000", hasHealthcheck: true },
-    ...{ path: ["/app/bin", "/bin"], workingDir: "/srv" },
+    ...{ path: ["/app/bin", "/bin"], workingDir: "/srv", startedPrograms: [] },
   });
 });
 
@@ -46,6 +52,13 @@ Deno.test("parseImage() tells the shell form by the words that Docker makes of i
 
 Deno.test("parseImage() takes a health check that is switched off for none", () => {
   assertEquals(parse({ Healthcheck: { Test: ["NONE"] } }).hasHealthcheck, false);
+});
+
+Deno.test("listPaths() finds the paths behind the first word", () => {
+  const config = { Entrypoint: ["/init", "--", "/run.sh"], Cmd: ["serve", "/etc/app.conf"] };
+  assertEquals(listPaths(JSON.stringify(config)), ["/run.sh", "/etc/app.conf"]);
+  assertEquals(listPaths(JSON.stringify({ Cmd: ["/bin/sh", "-c", "/app & wait"] })), []);
+  assertEquals(listPaths("{}"), []);
 });
 
 Deno.test("parseEngine() names architectures as images do", () => {

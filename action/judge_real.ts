@@ -7,18 +7,35 @@ import type { Culprit } from "../init/core/verdict.ts";
 import { blameChain, type Case, type Check, hasProbed, pass, quote, skip } from "./check.ts";
 import type { StoppedRun } from "./observations.ts";
 import { dispositionOf } from "./process_tree.ts";
+import { programName } from "./programs.ts";
 
 /** `isWayBad`: whether run P failed on the stop signal. */
 export function judgeReal(real: StoppedRun, about: Case & { isWayBad: boolean }): Check[] {
   const seconds = (real.readyMs / 1000).toFixed(1);
   return [
     pass("ready", `The container is ready after ${seconds} s`),
+    judgeMain(real, about),
     judgeGrace(real, about),
     judgeMemory(real),
     judgeExitCode(real, about),
     judgeDisposition(real, about),
     judgeZombies(real, about),
   ];
+}
+
+/** PID 1 may be an init that nobody knows, and who runs below it the application. */
+function judgeMain({ tree: { main, pid1, processes } }: StoppedRun, { wishes }: Case): Check {
+  const id = "app.found";
+  const program = (args: string) => programName(args.split(" ")[0]);
+  const other = processes.find(({ parentPid, args }) =>
+    parentPid === pid1.pid && program(args) !== program(pid1.args)
+  );
+  if (main !== pid1 || other === undefined || wishes.main !== undefined) {
+    return pass(id, `The application is ${quote(main)}`);
+  }
+  const message = `The application is taken to be PID 1 ${quote(pid1)}, and not ${quote(other)} ` +
+    "below it: if that is wrong, name it with the input main";
+  return { id, status: "warn", culprit: null, message };
 }
 
 /** null: nobody knows whether the signal arrived. */

@@ -6,6 +6,8 @@ import { judgeRow, type Row } from "./judge_row.ts";
 const GOOD = "The application hears the signals, finishes, and its exit code is the container's";
 const NOT_REAPING = { stop: { isOrphanReaped: false } };
 
+const UNCLEAR = aTree("/unknown run", "/other");
+
 const ROWS: readonly Row[] = [
   {
     title: "zombies of a living parent below an init that reaps",
@@ -66,6 +68,16 @@ const ROWS: readonly Row[] = [
     },
     message: "The kernel killed a process of the container: its memory limit is reached",
     advice: "Give the container more memory: --memory in run-args",
+  },
+  {
+    title: "a program below PID 1 that may be the application",
+    seen: {
+      real: aStoppedRun({ ...UNCLEAR, main: UNCLEAR.pid1, chain: [] }),
+    },
+    ...{ verdict: "warn", culprit: null, complaints: ["warn app.found"] },
+    message: 'The application is taken to be PID 1 "/unknown run", and not "/other" below it: ' +
+      "if that is wrong, name it with the input main",
+    advice: "Name the application with the input main",
   },
   {
     title: "no probe, as the user wants it",

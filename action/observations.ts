@@ -20,6 +20,8 @@ export interface ImageFacts {
   /** The folders of the image's PATH. */
   readonly path: readonly string[];
   readonly workingDir: string;
+  /** Words of ENTRYPOINT and CMD behind the first that are programs in the image. */
+  readonly startedPrograms: readonly string[];
 }
 
 export interface EngineFacts {

@@ -131,7 +131,7 @@ export class ProbeVolume {
 
   async #findProgram(container: Container, program: string): Promise<string | undefined> {
     for (const path of candidatePaths(program, this.subject.image)) {
-      if (await container.has(path)) return path;
+      if (await container.hasProgram(path)) return path;
     }
     return undefined;
   }

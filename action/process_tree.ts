@@ -6,7 +6,7 @@
 // start another. Several that match are workers and their master: the one nearest to PID 1 counts.
 import { maskHas } from "../init/core/proc_status.ts";
 import type { ImageFacts, Process, ProcessTree } from "./observations.ts";
-import { isStartScript } from "./programs.ts";
+import { isKnownInit, isStartScript } from "./programs.ts";
 
 /** Without `comm`, which may hold blanks; the last column may as well, but nothing follows it. */
 export const TOP_COLUMNS = "pid,ppid,nlwp,blocked,ignored,caught,args";
@@ -47,7 +47,7 @@ export function readTree(
   const pid1 = processes.find(({ parentPid }) => !pids.includes(parentPid));
   if (pid1 === undefined) return undefined;
   const found = main === undefined
-    ? findByCommand(processes, { image, pid1 }) ?? goDown(processes, pid1)
+    ? findByCommand(processes, { image, pid1 }) ?? goDown(processes, { image, pid1 })
     : nearest(processes.filter(({ args }) => main.test(args)), processes);
   if (found === undefined) return undefined;
   return { processes, pid1, main: found, chain: ancestorsOf(found, processes) };
@@ -85,11 +85,20 @@ export function joinWords(words: readonly string[]): string {
   return words.join(" ").trim().split(/\s+/).join(" ");
 }
 
-function goDown(processes: readonly Process[], pid1: Process): Process {
+function goDown(
+  processes: readonly Process[],
+  { image, pid1 }: { image: ImageFacts; pid1: Process },
+): Process {
+  // A script that starts the application with exec is no longer to be seen below its starter.
+  const isStarter = isKnownInit(pid1) ||
+    pid1.args.split(" ").slice(1).some((word) => image.startedPrograms.includes(word));
   let at = pid1;
   for (let i = 0; i < processes.length; i++) {
     const children = processes.filter(({ parentPid }) => parentPid === at.pid);
-    const next = children.find((child) => isStartedBy(child, at));
+    const next = children.find((child) => isStartedBy(child, at)) ??
+      (isStarter && at === pid1
+        ? children.find(({ args }) => args.split(" ")[0] !== pid1.args.split(" ")[0])
+        : undefined);
     if (next === undefined) break;
     at = next;
   }

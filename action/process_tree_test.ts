@@ -136,6 +136,33 @@ const TREES: readonly Example[] = [
     found: [7],
   },
   {
+    title: "an init that all know, and a script that is gone by exec",
+    processes: [
+      aProcess("tini -- docker-entrypoint.sh", { pid: 7, parentPid: 1 }),
+      aProcess("/app", { pid: 8, parentPid: 7 }),
+    ],
+    image: { entrypoint: ["tini", "--", "docker-entrypoint.sh"] },
+    found: [7, 8],
+  },
+  {
+    title: "an init that nobody knows, and a script that is gone by exec",
+    processes: [
+      aProcess("/my-init /run.sh", { pid: 7, parentPid: 1 }),
+      aProcess("/app", { pid: 8, parentPid: 7 }),
+    ],
+    image: { entrypoint: ["/my-init", "/run.sh"], startedPrograms: ["/run.sh"] },
+    found: [7, 8],
+  },
+  {
+    title: "an application with a file, and a helper of another name",
+    processes: [
+      aProcess("/app /etc/app.conf", { pid: 7, parentPid: 1 }),
+      aProcess("git fetch", { pid: 8, parentPid: 7 }),
+    ],
+    image: { entrypoint: ["/app"], cmd: ["/etc/app.conf"] },
+    found: [7],
+  },
+  {
     title: "what the user's pattern names",
     processes: [
       aProcess("/app", { pid: 7, parentPid: 1 }),

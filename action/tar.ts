@@ -2,7 +2,8 @@
 // Pure: the tar archives that `docker cp` takes on stdin and gives on stdout, in the ustar layout:
 // for each file a header of 512 bytes, then its bytes, filled up to 512; two empty blocks at the end.
 
-const BLOCK = 512;
+export const TAR_BLOCK = 512;
+const BLOCK = TAR_BLOCK;
 
 export interface TarFile {
   readonly name: string;
@@ -55,4 +56,13 @@ export function readFirstFile(tar: Uint8Array): Uint8Array | undefined {
     at = start + padded(size);
   }
   return undefined;
+}
+
+/** Whether the archive's first entry is a file that can be executed, or a link. */
+export function isProgram(tar: Uint8Array): boolean {
+  if (tar.length < BLOCK) return false;
+  const mode = parseInt(new TextDecoder().decode(tar.subarray(100, 108)), 8);
+  const type = String.fromCharCode(tar[156]);
+  // "x": attributes come first, so that the entry itself is not in the first block
+  return type === "2" || type === "x" || "0\0".includes(type) && (mode & 0o111) !== 0;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { assertEquals } from "@std/assert";
-import { readFirstFile, writeTar } from "./tar.ts";
+import { isProgram, readFirstFile, writeTar } from "./tar.ts";
 
 const text = (words: string) => new TextEncoder().encode(words);
 
@@ -33,4 +33,15 @@ Deno.test("readFirstFile() takes neither a link nor an empty archive for a file"
   link[156] = "2".charCodeAt(0);
   assertEquals(readFirstFile(link), undefined);
   assertEquals(readFirstFile(new Uint8Array()), undefined);
+});
+
+Deno.test("isProgram() tells a program and a link from a file and nothing", () => {
+  const entry = (mode: number, type: string) => {
+    const tar = writeTar([{ name: "a", mode, bytes: text("") }]);
+    tar[156] = type.charCodeAt(0);
+    return isProgram(tar.subarray(0, 512));
+  };
+  const got = [entry(0o755, "0"), entry(0o644, "0"), entry(0o777, "2"), entry(0o755, "5")];
+  assertEquals(got, [true, false, true, false]);
+  assertEquals(isProgram(new Uint8Array()), false);
 });

@@ -2,9 +2,10 @@
 // The stage verify: an image -> Observations. Two runs of it: R as it is, P with the probe in the
 // application's place. They overlap: while R is stopped, P has begun.
 import { readBaronet } from "./baronet_binary.ts";
-import { both } from "./concurrency.ts";
+import { both, forEach } from "./concurrency.ts";
+import type { Container } from "./container.ts";
 import { askDocker, DockerError } from "./docker.ts";
-import { parseEngine, parseImage } from "./image_facts.ts";
+import { listPaths, parseEngine, parseImage } from "./image_facts.ts";
 import type { VerifyInputs } from "./inputs.ts";
 import type { LintFinding } from "./lint_finding.ts";
 import type { EngineFacts, NoProbe, Observations } from "./observations.ts";
@@ -43,7 +44,9 @@ export async function verify(asked: Verification): Promise<Observations> {
     ...{ image: ref, platform, command: wishes.command },
     options: optionsFor("real", wishes.runArgs),
   });
-  const image = parseImage({ ref, image: inspected, config: await container.config() });
+  const config = await container.config();
+  const startedPrograms = await findPrograms(container, listPaths(config));
+  const image = parseImage({ ref, image: inspected, config, startedPrograms });
   const subject = { image, platform, wishes, workplace };
   log("starting the container as it is, and waiting until it is ready");
   const running = await startReal(container, subject);
@@ -68,6 +71,14 @@ async function placeProbe(
   const { wishes, image, workplace } = subject;
   const baronet = await readBaronet({ baronet: wishes.baronet, image, workplace });
   return await runProbe({ ...subject, baronet });
+}
+
+async function findPrograms(container: Container, paths: readonly string[]): Promise<string[]> {
+  const found = await forEach(
+    paths,
+    async (path) => await container.hasProgram(path) ? [path] : [],
+  );
+  return found.flat();
 }
 
 /** `{{json .}}` of the image, which is pulled when it is not there. */
