@@ -3,7 +3,7 @@
 import { type ImageFiles, writeImageFiles } from "../scripts/image_files.ts";
 import type { DockerEngine } from "../scripts/docker_engine.ts";
 import { BARONET } from "./harness.ts";
-import { type ActionResult, runAction } from "./action_steps.ts";
+import { type ActionResult, type ActionRun, runAction } from "./action_steps.ts";
 
 export class ActionJob implements AsyncDisposable {
   private constructor(
@@ -36,11 +36,12 @@ export class ActionJob implements AsyncDisposable {
   async run(
     inputs: Readonly<Record<string, string>>,
     env: Readonly<Record<string, string>> = {},
+    onStart?: ActionRun["onStart"],
   ): Promise<ActionResult> {
     return await runAction({
       inputs: { baronet: BARONET, "deno-path": Deno.execPath(), ...inputs },
       env: { ...this.engine.environment, ...env },
-      ...{ workspace: this.workspace, temp: this.temp },
+      ...{ workspace: this.workspace, temp: this.temp, onStart },
     });
   }
 

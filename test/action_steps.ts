@@ -48,6 +48,8 @@ export interface ActionRun {
   readonly workspace: string;
   /** The runner's temporary folder. */
   readonly temp: string;
+  /** Called with each script that has been started. */
+  readonly onStart?: (name: string, child: Deno.ChildProcess) => void;
 }
 
 export async function readAction(): Promise<ActionFile> {
@@ -121,8 +123,10 @@ class Job {
       stdout: "piped",
       stderr: "piped",
     });
+    const child = command.spawn();
+    this.run.onStart?.(step.name, child);
     const expected = () => `the step "${step.name}" to end`;
-    const result = await within(command.output(), { expected, deadlineMs: DEADLINE_MS });
+    const result = await within(child.output(), { expected, deadlineMs: DEADLINE_MS });
     const text = new TextDecoder();
     this.log += text.decode(result.stdout) + text.decode(result.stderr);
     this.isFailed ||= result.code !== 0;

@@ -6,6 +6,8 @@ import { DockerEngine } from "../scripts/docker_engine.ts";
 import { ActionJob } from "./action_job.ts";
 import { readAction } from "./action_steps.ts";
 import { judgedFiles } from "./judged_images.ts";
+import { eventually } from "./harness.ts";
+import { checkReport } from "./report_schema.ts";
 import { leftIn, NOTHING } from "./verifying.ts";
 
 const STEPS = ["Build and verify", "Clean up"];
@@ -51,7 +53,9 @@ for (const { title, suite, buildkit } of ENGINES) {
         ...{ "main-process": "/app", pid1: "/baronet -- /app" },
         ...{ sarif: "", checksums: "", "release-url": "", assets: "" },
       });
-      assertEquals(JSON.parse(await Deno.readTextFile(report)).verdict, "pass");
+      const written = JSON.parse(await Deno.readTextFile(report));
+      checkReport(written);
+      assertEquals(written.verdict, "pass");
       assertEquals({ ran: result.ran, uses: result.uses }, { ran: STEPS, uses: [] });
       assertStringIncludes(result.summary, "## ✅ app:ci stops as it should");
       assertEquals(await leftIn(engine), NOTHING);
@@ -130,6 +134,20 @@ for (const { title, suite, buildkit } of ENGINES) {
       assertEquals([isFailed, outputs.verdict], [true, "inconclusive"], log);
       assertMatch(log, /exec format error|exits with 1 by itself/);
       if (buildkit) assertMatch(log, /for arm64 and the engine for amd64: run docker\/setup-qemu/);
+      assertEquals(await leftIn(engine), NOTHING);
+    });
+
+    await t.step("removes what a process leaves behind that was killed", async () => {
+      await using job = await ActionJob.start(engine);
+      const inputs = { image: "shell-form", ready: "delay:600000", "ready-timeout": "900" };
+      const { isFailed, ran } = await job.run(inputs, {}, async (name, child) => {
+        if (name !== "Build and verify") return;
+        await eventually(async () => {
+          if (await engine.docker("ps", "--quiet") === "") throw new Error("expected a container");
+        });
+        child.kill("SIGKILL");
+      });
+      assertEquals({ isFailed, ran }, { isFailed: true, ran: STEPS });
       assertEquals(await leftIn(engine), NOTHING);
     });
 
