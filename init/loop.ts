@@ -7,19 +7,21 @@ import { formatTrace } from "./core/messages.ts";
 import type { State, Step } from "./core/state.ts";
 import { step } from "./core/supervisor.ts";
 import type { Kernel } from "./kernel/kernel.ts";
+import type { ShutdownRecorder } from "./shutdown_recorder.ts";
 
 export interface LoopOptions {
   /** Log every event and every effect: with them a run can be replayed as a unit test. */
   readonly isTraced: boolean;
   /** Lines of another init's own; none for baronet. */
   readonly narrate?: Voice["narrate"];
+  readonly recorder?: Pick<ShutdownRecorder, "decided" | "ended">;
   /** Decides instead of step(): for the simulation, which looks at every decision. */
   readonly decide?: typeof step;
 }
 
 export function runLoop(kernel: Kernel, first: Step, options: LoopOptions): number {
   const observe = observer(kernel, options);
-  const { decide = step } = options;
+  const { decide = step, recorder } = options;
   let { state, effects } = first;
   let last: Step = first;
   let lastState: State | undefined;
@@ -29,7 +31,11 @@ export function runLoop(kernel: Kernel, first: Step, options: LoopOptions): numb
     for (let i = 0; i < effects.length; i++) {
       const effect = effects[i];
       observe?.(effect, "effect");
-      if (effect.type === "exit") return kernel.exit(effect.code);
+      if (effect.type === "exit") {
+        const report = recorder?.ended(state, effect.code);
+        if (report !== undefined) kernel.perform(report);
+        return kernel.exit(effect.code);
+      }
       kernel.perform(effect);
     }
     const event = kernel.nextEvent(repeats);
@@ -38,6 +44,7 @@ export function runLoop(kernel: Kernel, first: Step, options: LoopOptions): numb
     // the same, and needs no decision.
     if (event !== lastEvent || state !== lastState) {
       last = decide(state, event);
+      recorder?.decided(event, last);
       lastState = state;
       lastEvent = event;
       repeats = observe === undefined && isSentOn(event, last) && last.state === state;

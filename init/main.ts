@@ -16,6 +16,7 @@ import { findFacts } from "./kernel/facts.ts";
 import { HostKernel } from "./kernel/host_kernel.ts";
 import { runLoop } from "./loop.ts";
 import type { Part } from "./part.ts";
+import { ShutdownRecorder } from "./shutdown_recorder.ts";
 import { kernelOptions, loopOptions, voiceFor } from "./wiring.ts";
 
 type Translated = Extract<Translation, { type: "translated" }>;
@@ -26,7 +27,10 @@ function refuse(problem: Problem, voice: Voice, { exitCodes }: Traits): number {
   return exitCodes.wrongUsage;
 }
 
-function run(options: Options, translated: Translated): number {
+function run(
+  options: Options,
+  { translated, part }: { translated: Translated; part: () => Part },
+): number {
   const { traits, warnings } = translated;
   const voice = voiceFor(options.settings.logFormat, translated.voice);
   if (!isBuiltBinary()) return refuse(notTheBuiltBinary(), voice, traits);
@@ -39,7 +43,10 @@ function run(options: Options, translated: Translated): number {
   if (isWanted("warn", plan.settings.logLevel)) {
     for (const text of warnings) kernel.perform({ type: "log", level: "warn", text });
   }
-  return runLoop(kernel, begin(plan), loopOptions(wired));
+  const recorder = voice.reportsShutdown
+    ? new ShutdownRecorder((records, end) => part().report(records, end))
+    : undefined;
+  return runLoop(kernel, begin(plan), { ...loopOptions(wired), recorder });
 }
 
 /** Under stock Deno nothing is started, so nothing is configured: --help needs no permission. */
@@ -83,7 +90,7 @@ function main(part: () => Part): number {
       return refuse(request.problem, voice, translation.traits);
     }
     case "run":
-      return run(request.options, translation);
+      return run(request.options, { translated: translation, part });
     case "instead":
       return part().runInstead(request, translation);
   }

@@ -9,12 +9,16 @@ import { signalNotSentTo } from "./core/instead_messages.ts";
 import type { Voice } from "./core/inits/init.ts";
 import { readInstead, type SendRequest } from "./core/read_instead.ts";
 import { isProblem } from "./core/read_options.ts";
+import type { ShutdownEnd, ShutdownRecord } from "./core/shutdown_records.ts";
+import { makeReport } from "./core/shutdown_report.ts";
+import { formatReport } from "./core/shutdown_text.ts";
 import type { Traits } from "./core/traits.ts";
 import { licenseText, usageText, versionText } from "./core/usage.ts";
 import { explain } from "./explain.ts";
 import { isBuiltBinary } from "./kernel/built_binary.ts";
 import { engineVersion } from "./kernel/facts.ts";
 import { runProbe } from "./probe.ts";
+import type { Reporting } from "./shutdown_recorder.ts";
 
 /** How the init that baronet stands in for speaks and exits. */
 export interface Manner {
@@ -27,6 +31,8 @@ export interface Part {
   readonly print: (what: "help" | "version" | "license") => number;
   /** Does what is asked for; the exit code. */
   readonly runInstead: (request: InsteadRequest, manner: Manner) => number;
+  /** How a stop went, as a log line. */
+  readonly report: Reporting;
 }
 
 function print(what: "help" | "version" | "license"): number {
@@ -73,6 +79,11 @@ function runInstead(asked: InsteadRequest, manner: Manner): number {
   return request.type === "send" ? send(request, manner) : runProbe(request);
 }
 
-export const PART: Part = { print, runInstead };
+function report(records: readonly ShutdownRecord[], end: ShutdownEnd) {
+  const made = makeReport(records, end);
+  return { text: formatReport(made), report: made };
+}
+
+export const PART: Part = { print, runInstead, report };
 
 if (isBuiltBinary()) Object.assign(globalThis, { PART });

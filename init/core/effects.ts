@@ -5,6 +5,7 @@
 // performs them in order; what fails comes back as an event.
 import type { LogLevel } from "./log_level.ts";
 import type { Command, Pid } from "./plan.ts";
+import type { ShutdownReport } from "./shutdown_report.ts";
 
 /**
  * `grace`: the leftovers were asked to end. `killed`: they were sent KILL. `stop`: the commands
@@ -45,7 +46,13 @@ export type Effect =
   | { readonly type: "takeForeground"; readonly groups: readonly Pid[] }
   /** Stop like a job that Ctrl-Z has stopped, until somebody continues us. */
   | { readonly type: "stopSelf" }
-  | { readonly type: "log"; readonly level: LogLevel; readonly text: string }
+  | {
+    readonly type: "log";
+    readonly level: LogLevel;
+    readonly text: string;
+    /** What `text` tells, for programs. */
+    readonly report?: ShutdownReport;
+  }
   | { readonly type: "exit"; readonly code: number };
 
 export type EffectOf<T extends Effect["type"]> = Extract<Effect, { type: T }>;

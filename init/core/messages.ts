@@ -13,6 +13,7 @@ import type { FileFacts, StartStep } from "./events.ts";
 import type { LogLevel } from "./log_level.ts";
 import type { Command, Pid } from "./plan.ts";
 import { maskHas, type ProcStatus } from "./proc_status.ts";
+import type { ShutdownReport } from "./shutdown_report.ts";
 import { formatSignal, SIGNAL_NUMBERS, signalName } from "./signals.ts";
 import { decodeWaitStatus } from "./wait_status.ts";
 
@@ -30,13 +31,18 @@ export function formatLogLine(
   return `baronet[${ownPid}] ${level}: ${text}\n`;
 }
 
-/** The same for programs: one JSON object, what can be done about it as a member of its own. */
+/**
+ * The same for programs: one JSON object, what can be done about it as a member of its own, and so
+ * a report.
+ */
 export function formatJsonLine(
   ownPid: Pid,
-  { level, text }: { level: LogLevel; text: string },
+  { level, text, report }: { level: LogLevel; text: string; report?: ShutdownReport },
 ): string {
-  const [sentence, advice] = text.split("\n  ");
-  return `${JSON.stringify({ init: "baronet", pid: ownPid, level, text: sentence, advice })}\n`;
+  const [sentence, second] = text.split("\n  ");
+  const advice = report === undefined ? second : undefined;
+  const line = { init: "baronet", pid: ownPid, level, text: sentence, advice, report };
+  return `${JSON.stringify(line)}\n`;
 }
 
 export function formatProblem({ text, advice }: Problem): string {
@@ -285,7 +291,10 @@ export function leftoversAsked(graceMs: number): string {
 }
 
 /** Why a process is still there although it was sent `signal` and SIGCONT. */
-function reasonToRemain({ state, blocked, ignored, caught }: ProcStatus, signal: number): string {
+export function reasonToRemain(
+  { state, blocked, ignored, caught }: ProcStatus,
+  signal: number,
+): string {
   const name = signalName(signal);
   if (state === "T") return "it is stopped";
   if (state === "t") return "it is stopped by a tracer";

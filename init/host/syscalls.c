@@ -41,6 +41,7 @@ static char **process_argv;
 static char **process_envp;
 static JSValue main_function;
 static siginfo_t last_signal;
+static uint32_t orphans_reaped;
 static struct {
   pid_t pid;
   int signal;
@@ -156,14 +157,19 @@ BINDING(host_wait4) {
   UNUSED;
   int wanted = int_arg(ctx, argv[0]), skips_orphans = JS_ToBool(ctx, argv[1]) > 0, status = 0;
   pid_t pid;
+  int is_orphan;
   do {
     // __WALL: also children that were cloned before our exec with another signal than SIGCHLD.
     pid = waitpid(wanted, &status, WNOHANG | WUNTRACED | WCONTINUED | __WALL);
-  } while (pid > 0 && skips_orphans && guard_is_orphan(pid));
+    is_orphan = pid > 0 && guard_is_orphan(pid);
+    if (is_orphan && (WIFEXITED(status) || WIFSIGNALED(status))) orphans_reaped++;
+  } while (is_orphan && skips_orphans);
   if (pid <= 0) return result(ctx, pid);
   if (WIFEXITED(status) || WIFSIGNALED(status)) guard_reaped(pid, status);
   return JS_NewInt64(ctx, (int64_t)pid * 0x10000 + (status & 0xFFFF));
 }
+
+BINDING(host_orphans_reaped) { UNUSED; return JS_NewUint32(ctx, orphans_reaped); }
 
 // A child that has news for wait4, and keeps them; 0: none has.
 BINDING(host_waitid_nowait) {
@@ -534,6 +540,7 @@ static const JSCFunctionListEntry functions[] = {
   JS_CFUNC_DEF("si_pid", 0, host_si_pid),
   JS_CFUNC_DEF("si_value", 0, host_si_value),
   JS_CFUNC_DEF("wait4", 2, host_wait4),
+  JS_CFUNC_DEF("orphans_reaped", 0, host_orphans_reaped),
   JS_CFUNC_DEF("waitid_nowait", 0, host_waitid_nowait),
   JS_CFUNC_DEF("pidfd_watch", 1, host_pidfd_watch),
   JS_CFUNC_DEF("rt_sigpending", 1, host_rt_sigpending),

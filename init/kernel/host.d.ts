@@ -64,6 +64,8 @@ interface Host {
    * `skipsOrphans`: those that spawn has not returned are reaped without a word.
    */
   wait4(pid: number, skipsOrphans: boolean): number;
+  /** How many children wait4 has reaped that spawn has not returned. */
+  orphans_reaped(): number;
   /** The pid of a child that wait4 would name, without reaping it; 0: none. */
   waitid_nowait(): number;
   /** From now on rt_sigtimedwait also returns, with 0, when that process ends (pidfd_open(2)). */

@@ -27,8 +27,25 @@ export interface SentByInit extends Kill, Killed {
   readonly atMs: number;
 }
 
-/** What a process that is never started, has no terminal and prints nothing does not call. */
-type NotNeeded = "start" | "args" | "exit" | "engine_version" | "write" | "ioctl_tiocnotty";
+/**
+ * What a process that is never started, has no terminal and prints nothing does not call, and what
+ * only the other part of the program does (part.ts).
+ */
+type NotNeeded =
+  | "start"
+  | "args"
+  | "exit"
+  | "engine_version"
+  | "write"
+  | "ioctl_tiocnotty"
+  | "run_part"
+  | "orphans_reaped"
+  | "inherited_blocks"
+  | "inherited_ignores"
+  | "pread"
+  | "readlink"
+  | "open_append"
+  | "sys_rt_sigtimedwait";
 
 /** As in init/host/syscalls.c. */
 const MOST_REPEATS = 16;

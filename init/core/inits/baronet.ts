@@ -17,7 +17,7 @@ export const TRAITS: Traits = {
   exitCodes: EXIT_CODES,
 };
 
-export const VOICE: Voice = { formatLine: formatLogLine };
+export const VOICE: Voice = { formatLine: formatLogLine, reportsShutdown: true };
 
 /**
  * What follows the interpreter in the first line of a script arrives as one word (execve(2)):

@@ -9,11 +9,13 @@ import type { Event } from "../events.ts";
 import type { LogLevel } from "../log_level.ts";
 import type { Segment } from "../command_line.ts";
 import type { Pid } from "../plan.ts";
+import type { ShutdownReport } from "../shutdown_report.ts";
 import type { Traits } from "../traits.ts";
 
 export interface LogLine {
   readonly level: LogLevel;
   readonly text: string;
+  readonly report?: ShutdownReport;
 }
 
 /** How an init speaks: the form of a log line, and lines of its own about what happens. */
@@ -24,6 +26,8 @@ export interface Voice {
   readonly narrate?: (item: Event | Effect) => readonly LogLine[];
   /** Whether `narrate` wants to see SIGCHLD, which nobody else does. */
   readonly hearsOfChildren?: boolean;
+  /** Whether it tells how a stop went: no other init does. */
+  readonly reportsShutdown?: boolean;
 }
 
 /** What an init's table reads besides its arguments. */
