@@ -80,9 +80,10 @@ export function aProbeRun(
     }),
     stop: missing.includes(15) ? undefined : {
       ...{ isAwaited: true, exitSent: 42, exitSeen: 42, isHeldByOrphans: false },
-      ...{ isOrphanReaped: true, isOrphanSignalled: false, isDaemonSignalled: false },
+      ...{ isOrphanSignalled: false, isDaemonSignalled: false },
       ...stop,
     },
+    isOrphanReaped: true,
     inheritedIgnored: [],
     inheritedBlocked: [],
     ...rest,

@@ -24,6 +24,7 @@ export function judgeProbe(
   return [
     ...probe.signals.map((run) => judgeSignal(run, tree, about)),
     ...judgeStop(probe.stop, tree, { stopSignal, ...about }),
+    ...judgeOrphans(probe, tree, about),
     judgeMasks(probe, tree),
   ];
 }
@@ -69,7 +70,7 @@ function judgeStop(
   about: Case & { stopSignal: number },
 ): Check[] {
   const name = formatSignal(about.stopSignal);
-  const ids = ["forward.finish", "exit.propagated", "orphan.reaped", "orphan.signalled"];
+  const ids = ["forward.finish", "exit.propagated"];
   if (stop === undefined) {
     return ids.map((id) => skip(id, `Unknown, as ${name} does not reach the application`));
   }
@@ -79,7 +80,6 @@ function judgeStop(
     finish.status === "fail"
       ? skip("exit.propagated", "Unknown, as the application could not finish")
       : judgeExitCode(stop, tree),
-    ...judgeOrphans(stop, tree, about),
   ];
 }
 
@@ -112,23 +112,34 @@ function judgeExitCode({ exitSent, exitSeen }: StopRun, tree: ProcessTree): Chec
   return { id, status: "warn", culprit: blameChain(tree), message };
 }
 
-function judgeOrphans(stop: StopRun, tree: ProcessTree, { wishes }: Case): Check[] {
-  const { isOrphanReaped, isOrphanSignalled, isDaemonSignalled } = stop;
-  const heard = [
-    ...(isOrphanSignalled ? ["in the application's process group"] : []),
-    ...(isDaemonSignalled ? ["in a session of their own"] : []),
-  ];
-  const signalled = heard.length > 0
-    ? pass("orphan.signalled", `Orphans ${heard.join(" and ")} are asked to stop as well`)
-    : skip("orphan.signalled", "Orphans are not asked to stop, they are killed with the container");
+function judgeOrphans(
+  { isOrphanReaped, stop }: ProbeRun,
+  tree: ProcessTree,
+  { wishes }: Case,
+): Check[] {
   if (wishes.orphans === "off") return [];
-  if (isOrphanReaped) return [pass("orphan.reaped", "PID 1 reaps orphans"), signalled];
+  const signalled = stop === undefined ? [] : [describeSignalled(stop)];
+  if (isOrphanReaped === undefined) {
+    const message = "Unknown, as the container ended too early";
+    return [skip("orphan.reaped", message), ...signalled];
+  }
+  if (isOrphanReaped) return [pass("orphan.reaped", "PID 1 reaps orphans"), ...signalled];
   // Nobody was put there to reap: that is the choice of who wrote the ENTRYPOINT.
   const culprit = tree.chain.length === 0 ? "entrypoint" : blameChain(tree);
   const message = tree.chain.length === 0
     ? `PID 1 is the application, ${quote(tree.pid1)}: it has to reap orphans, or they stay zombies`
     : `PID 1 ${quote(tree.pid1)} does not reap orphans: they stay zombies`;
-  return [{ id: "orphan.reaped", status: wishes.orphans, culprit, message }, signalled];
+  return [{ id: "orphan.reaped", status: wishes.orphans, culprit, message }, ...signalled];
+}
+
+function describeSignalled({ isOrphanSignalled, isDaemonSignalled }: StopRun): Check {
+  const heard = [
+    ...(isOrphanSignalled ? ["in the application's process group"] : []),
+    ...(isDaemonSignalled ? ["in a session of their own"] : []),
+  ];
+  return heard.length > 0
+    ? pass("orphan.signalled", `Orphans ${heard.join(" and ")} are asked to stop as well`)
+    : skip("orphan.signalled", "Orphans are not asked to stop, they are killed with the container");
 }
 
 function judgeMasks(

@@ -114,7 +114,7 @@ function judgeZombies(real: StoppedRun, { seen }: Case): Check {
   const { zombies, tree } = real;
   if (zombies === 0) return pass(id, "No process is left unreaped");
   const count = zombies === 1 ? "1 dead process stays" : `${zombies} dead processes stay`;
-  const isReaping = hasProbed(seen.probe) && seen.probe.stop?.isOrphanReaped === true;
+  const isReaping = hasProbed(seen.probe) && seen.probe.isOrphanReaped === true;
   if (isReaping) {
     const message = `${count} a zombie, as a living parent does not reap what it started`
       .replace("stay a zombie", "stay zombies");

@@ -8,7 +8,7 @@ const REAP = 'Put an init in front that reaps, such as baronet: ENTRYPOINT ["/ba
 const OTHERS = [2, 1, 3, 10, 12];
 const LOST_OTHERS = ["SIGINT", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"]
   .map((name) => `warn forward.${name}`);
-const NOT_REAPING = { stop: { isOrphanReaped: false } };
+const NOT_REAPING = { isOrphanReaped: false };
 const GOOD = "The application hears the signals, finishes, and its exit code is the container's";
 
 const TABLE: readonly Row[] = [

@@ -4,7 +4,7 @@ import { anImage, aProbeRun, aStoppedRun, aTree } from "./examples.ts";
 import { judgeRow, type Row } from "./judge_row.ts";
 
 const GOOD = "The application hears the signals, finishes, and its exit code is the container's";
-const NOT_REAPING = { stop: { isOrphanReaped: false } };
+const NOT_REAPING = { isOrphanReaped: false };
 
 const UNCLEAR = aTree("/unknown run", "/other");
 

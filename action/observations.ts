@@ -97,7 +97,6 @@ export interface StopRun {
   readonly exitSeen: number | null;
   /** Whether it ended only without orphans beside it. */
   readonly isHeldByOrphans: boolean;
-  readonly isOrphanReaped: boolean;
   readonly isOrphanSignalled: boolean;
   readonly isDaemonSignalled: boolean;
 }
@@ -109,6 +108,8 @@ export interface ProbeRun {
   readonly signals: readonly SignalRun[];
   /** undefined: the stop signal never arrived. */
   readonly stop: StopRun | undefined;
+  /** undefined: the container ended before that was to be seen. */
+  readonly isOrphanReaped: boolean | undefined;
   readonly inheritedIgnored: readonly string[];
   readonly inheritedBlocked: readonly string[];
 }

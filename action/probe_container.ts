@@ -16,6 +16,7 @@ import { optionsFor } from "./run_options.ts";
 import type { ProbeSubject } from "./run_probe.ts";
 
 const EXECUTABLE = 0o755;
+const END_IS_KNOWN_MS = 2000;
 /** The probe writes there, whoever it runs as. */
 const WRITABLE = 0o666;
 
@@ -57,8 +58,9 @@ export class ProbeContainer {
         return await this.container.exec(words, options);
       } catch (error) {
         if (!(error instanceof DockerError) || error.failure.code === null) throw error;
-        // Where the probe's end is the container's, it is also that of who sent the signal.
-        if (!(await this.container.inspect()).isRunning) return;
+        // Where the probe's end is the container's, it is also that of who sent the signal; the
+        // engine knows of it a little later.
+        if (await this.container.ended(END_IS_KNOWN_MS) !== undefined) return;
       }
     }
     throw new Error("Cannot let the probe finish: docker exec sends no signal in the container");

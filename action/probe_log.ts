@@ -30,7 +30,8 @@ export interface ProbeLog {
     readonly blocked: readonly string[];
     readonly ignored: readonly string[];
   } | undefined;
-  readonly isOrphanReaped: boolean;
+  /** undefined: not known yet. */
+  readonly isOrphanReaped: boolean | undefined;
   readonly exitCode: number | null;
   /** How often the process heard the signal, and from whom first. */
   heard(process: "probe" | "orphan" | "daemon", signal: number): {
@@ -45,6 +46,7 @@ export function parseProbeLog(text: string): ProbeLog {
   const ready = lines.find(({ event, process }) => event === "ready" && process === "probe");
   // Another process of the same executable would write into the same log.
   const own = lines.filter(({ pid, process }) => process !== "probe" || pid === ready?.pid);
+  const { fate } = own.find(({ event }) => event === "orphan") ?? {};
   return {
     ready: ready === undefined ? undefined : {
       pid: ready.pid,
@@ -52,7 +54,7 @@ export function parseProbeLog(text: string): ProbeLog {
       blocked: ready.blocked ?? [],
       ignored: ready.ignored ?? [],
     },
-    isOrphanReaped: own.some(({ event, fate }) => event === "orphan" && fate === "reaped"),
+    isOrphanReaped: fate === undefined ? undefined : fate === "reaped",
     exitCode: own.find(({ event, process }) => event === "exit" && process === "probe")?.code ??
       null,
     heard(process, signal) {

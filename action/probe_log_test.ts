@@ -51,6 +51,7 @@ Deno.test("parseProbeLog() is not ready before the probe is, and waits for the e
 Deno.test("parseProbeLog() takes a zombie for what it is", () => {
   const zombie = { event: "orphan", process: "probe", pid: 7, orphan: "short", fate: "zombie" };
   assertEquals(parseProbeLog(log(READY, zombie)).isOrphanReaped, false);
+  assertEquals(parseProbeLog(log(READY)).isOrphanReaped, undefined);
 });
 
 Deno.test("parseProbeLog() shows a line that is none of the probe's", () => {

@@ -124,7 +124,7 @@ function reportRun(real: StoppedRun, { signal, number, graceS }: Stop): Reported
   };
 }
 
-function reportProbe({ mode, signals, stop, ...inherited }: ProbeRun): ReportedProbe {
+function reportProbe({ mode, signals, stop, ...rest }: ProbeRun): ReportedProbe {
   return {
     mode,
     signals: signals.map(({ signal, seen, from, exitCode }) => ({
@@ -133,9 +133,9 @@ function reportProbe({ mode, signals, stop, ...inherited }: ProbeRun): ReportedP
     finished: stop === undefined ? null : stop.isAwaited && stop.exitSent !== null,
     exitSent: stop?.exitSent ?? null,
     exitSeen: stop?.exitSeen ?? null,
-    inheritedIgnored: inherited.inheritedIgnored,
-    inheritedBlocked: inherited.inheritedBlocked,
-    orphanReaped: stop?.isOrphanReaped ?? null,
+    inheritedIgnored: rest.inheritedIgnored,
+    inheritedBlocked: rest.inheritedBlocked,
+    orphanReaped: rest.isOrphanReaped ?? null,
     orphanSignalled: stop?.isOrphanSignalled ?? null,
     daemonSignalled: stop?.isDaemonSignalled ?? null,
   };

@@ -65,7 +65,7 @@ Deno.test("listOutputs() says what arrived and what did not", () => {
   assertEquals(listOutputs(reportOf(LOST)), {
     ...{ verdict: "fail", culprit: "entrypoint", "exit-code": "143", "shutdown-ms": "39" },
     ...{ "stop-signal": "SIGTERM", forwarded: "SIGUSR1", missing: "SIGTERM,SIGINT", zombies: "0" },
-    ...{ "orphans-reaped": "", "main-process": "/app", pid1: "/tini -- /entry.sh" },
+    ...{ "orphans-reaped": "true", "main-process": "/app", pid1: "/tini -- /entry.sh" },
   });
 });
 

@@ -4,7 +4,7 @@
 import { RTMAX, SIGNAL_NUMBERS, signalName } from "../init/core/signals.ts";
 import { triedSignals } from "./check.ts";
 import { both, forEach } from "./concurrency.ts";
-import type { NoProbe, ProbeRun, ProcessTree, SignalRun, StopRun } from "./observations.ts";
+import type { NoProbe, ProbeRun, ProcessTree, SignalRun } from "./observations.ts";
 import { type Placement, planPlacements } from "./probe_plan.ts";
 import { type ProbeContainer, ProbeVolume, type RunPlan } from "./probe_container.ts";
 import type { Subject } from "./run_real.ts";
@@ -51,6 +51,7 @@ export async function runProbe(subject: ProbeSubject): Promise<ProbeRun | NoProb
       mode: placement.mode,
       signals: [first.signal, ...runs],
       stop: first.stop,
+      isOrphanReaped: first.isOrphanReaped,
       inheritedIgnored: ready.ignored,
       inheritedBlocked: ready.blocked,
     };
@@ -100,11 +101,12 @@ async function send(signal: number, started: ProbeContainer): Promise<SignalRun>
 async function tryStop(
   started: ProbeContainer,
   { stopSignal, volume, placement }: Surroundings & { stopSignal: number },
-): Promise<{ signal: SignalRun; stop: StopRun | undefined }> {
+): Promise<Pick<ProbeRun, "stop" | "isOrphanReaped"> & { signal: SignalRun }> {
   const signal = await send(stopSignal, started);
   if (signal.seen === 0) {
+    const { isOrphanReaped } = await started.log();
     await started.container.remove();
-    return { signal, stop: undefined };
+    return { signal, stop: undefined, isOrphanReaped };
   }
   const isAwaited = signal.exitCode === null;
   const ended = isAwaited ? await end(started) : await started.container.inspect();
@@ -116,12 +118,12 @@ async function tryStop(
   const alone = isHeld ? await endAlone(stopSignal, { volume, placement }) : undefined;
   return {
     signal,
+    isOrphanReaped: log.isOrphanReaped,
     stop: {
       isAwaited,
       exitSent: log.exitCode,
       exitSeen: ended?.exitCode ?? alone ?? null,
       isHeldByOrphans: alone !== undefined,
-      isOrphanReaped: log.isOrphanReaped,
       isOrphanSignalled: isSignalled("orphan"),
       isDaemonSignalled: isSignalled("daemon"),
     },
