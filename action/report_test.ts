@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { Ajv2020 } from "ajv";
+import { Ajv2020 } from "ajv/2020";
 import { anImage, aProbeRun, aStoppedRun, aTree, observations, wishes } from "./examples.ts";
 import { makeAnnotations } from "./annotations.ts";
 import { judge } from "./judge.ts";

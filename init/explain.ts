@@ -43,6 +43,7 @@ export function explain({ pid, stopSignal, logFormat }: ExplainRequest): Explain
     exitCode: EXIT_CODES.systemCallFailed,
     problem: cannotExplain(pid, { code, text }),
   });
+  if (pid === Deno.pid) return failed("OWN", "that is this process itself");
   try {
     // What keeps us from the one that is asked for is said in the kernel's words.
     Deno.readTextFileSync(`/proc/${pid}/status`);

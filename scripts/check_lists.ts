@@ -5,9 +5,11 @@ import { parse } from "yaml";
 import { INPUT_DEFAULTS, READ_ELSEWHERE } from "../action/inputs.ts";
 import { ERRNO } from "../init/core/errno.ts";
 import { SIGNAL_NUMBERS } from "../init/core/signals.ts";
-import { usageText } from "../init/core/usage.ts";
+import { licenseText, usageText } from "../init/core/usage.ts";
 import { VERSION } from "../init/core/version.ts";
 import { DENO_VERSION } from "./deno_version.ts";
+import { VERSION as QUICKJS_VERSION } from "./fetch_quickjs.ts";
+import { compareComponents } from "./lists/components.ts";
 import {
   compareDenoVersion,
   compareLines,
@@ -122,6 +124,13 @@ async function checkActionInputs(): Promise<string[]> {
   ];
 }
 
+async function checkComponents(): Promise<string[]> {
+  return compareComponents(await read(`${ROOT}/action/components.json`), {
+    license: licenseText(),
+    versions: { "QuickJS-ng": QUICKJS_VERSION },
+  });
+}
+
 async function read(path: string): Promise<string> {
   try {
     return await Deno.readTextFile(path);
@@ -141,6 +150,7 @@ const CHECKS: readonly (readonly [fact: string, check: () => Promise<string[]>])
   ["payload", checkPayload],
   ["parity", checkParity],
   ["the Action's inputs", checkActionInputs],
+  ["components", checkComponents],
 ];
 
 async function checkLists(): Promise<void> {

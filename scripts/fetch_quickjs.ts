@@ -7,7 +7,7 @@ import { debianPackageFromSuite } from "./debian_package.ts";
 import { BUILD } from "./paths.ts";
 
 /** To move to another version: change both, run `deno task test`, read upstream's changes. */
-const VERSION = "0.17.0";
+export const VERSION = "0.17.0";
 const SOURCES_SHA256 = "c25c126cb8ea1af7bccb326757bce1358e91284afa4af8cfe97310a82d38a171";
 
 const PACKAGE = "qjs-src";

@@ -9,6 +9,9 @@ import { fixture, MODES, run } from "./harness.ts";
 const HELP = `baronet: an init for containers. Forwards signals, reaps orphans, waits for everybody.
 
 Usage: baronet [OPTION...] [--] COMMAND [ARG...] [--- [COMMAND-OPTION...] COMMAND [ARG...]]...
+       baronet --explain [--stop-signal SIG] [--log text|json] [PID]
+       baronet --send SIG [--] [PID...]
+       baronet --probe [--probe-log FILE] [--probe-exit SIG=CODE] [--probe-alone] [WORD...]
 
 Options:
   -g, --group           forward signals to each command's process group, not to the command alone
@@ -28,7 +31,7 @@ Options:
                         take the death of the parent process for the signal SIG
   -w, --warn-reap       log each adopted orphan that is reaped, by name
   -P, --pause           no command: reap orphans until TERM or INT, then exit with 0
-  --as NAME             take the command line of tini, docker-init, dumb-init, catatonit or smell-baron
+  --as NAME             take the command line of tini, docker-init, dumb-init, catatonit, smell-baron or kill
   --log text|json       how log lines on stderr are written (default text)
   -v, --verbose         say more on stderr: -v what happens, -vv every event and effect
   -q, --quiet           say nothing but errors
@@ -45,13 +48,23 @@ Options of one command, before its name:
   --env NAME=VALUE      set an environment variable
   --unset-env NAME      leave an environment variable out
 
+Instead of running commands; PID is 1 where none is named:
+  --explain             say what PID and all below it do on each signal, and why they would not stop
+  --send SIG            send SIG to each PID, a negative one being a process group
+  --probe               be a command that writes a line of JSON for each signal it receives
+  --probe-log FILE      with --probe: append the lines to FILE (default: stdout)
+  --probe-exit SIG=CODE
+                        with --probe: the signal that ends it, and its exit code then (default TERM=0)
+  --probe-alone         with --probe: do not make orphans to see what becomes of them
+
 SIG: a name with or without SIG, a number from 1 to 64, RTMIN+n or RTMAX-n.
 DURATION: 500ms, 5s, 2m, 1h, or seconds alone.
 BARONET_OPTIONS holds options too, separated by spaces; the command line wins.
 A word ---- in a command stands for ---.
 
 Exit code: the command's own; 128+n when signal n killed it; 127 command not found;
-126 not executable; 100 wrong usage; 111 a system call failed.
+126 not executable; 100 wrong usage; 111 a system call failed. Of --explain: 1 when it found
+something to change, else 0.
 `;
 
 for (

@@ -31,6 +31,13 @@ const INITS = [
     stdout: /^$/,
     stderr: /please supply at least one command to run\n$/,
   },
+  {
+    name: "kill",
+    word: "--help",
+    code: 0,
+    stdout: /^kill \(baronet\): usage: kill /,
+    stderr: /^$/,
+  },
 ];
 const ALIASES: Record<string, string> = {
   "tini-static": "tini",
@@ -95,7 +102,7 @@ for (const name of ["init", "baronet-amd64.musl", "tini2", "TINI", "my-dumb-init
   });
 }
 
-const KNOWN = "baronet knows baronet, tini, docker-init, dumb-init, catatonit, smell-baron";
+const KNOWN = "baronet knows baronet, tini, docker-init, dumb-init, catatonit, smell-baron, kill";
 const WRONG = [
   {
     options: ["--as", "dumbinit"],

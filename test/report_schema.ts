@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Reports against action/report.schema.json, by ajv.
-import { Ajv2020 } from "ajv";
+import { Ajv2020 } from "ajv/2020";
 import schema from "../action/report.schema.json" with { type: "json" };
 
 const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(schema);

@@ -126,6 +126,13 @@ const WRONG: readonly (readonly [environment: string, text: string, advice: stri
     'Cannot use "xml" for --log: no such format (in BARONET_OPTIONS)',
     "Write text or json",
   ],
+  ...["explain", "send", "probe"].map((name) =>
+    [
+      name === "send" ? "--send=TERM" : `-g --${name}`,
+      `Cannot use option "--${name}": BARONET_OPTIONS is about running commands`,
+      "Write it on the command line",
+    ] as const
+  ),
 ];
 
 Deno.test("parseOptions() refuses what is wrong in the environment, and says where it stands", () => {
@@ -159,6 +166,17 @@ Deno.test("parseOptions() judges options of the two places together", () => {
       advice: "Write it in front of all others: it says how they are read",
     },
   });
+});
+
+Deno.test("parseOptions() does what is asked for instead of commands whatever the environment says", () => {
+  for (const environment of ["-gvv --grace=10s", "-V", "--user=app", "--pause"]) {
+    assertEquals(parse(environment, "--send TERM 7"), {
+      type: "instead",
+      instead: "send",
+      segments: [{ options: ["--send=TERM"], argv: ["7"] }],
+      values: { send: 15 },
+    }, environment);
+  }
 });
 
 Deno.test("parseOptions() takes any white space between the options of the environment", () => {

@@ -10,6 +10,7 @@ const MEANT: readonly (readonly [name: string, init: InitName])[] = [
   ["dumb-init", "dumb-init"],
   ["catatonit", "catatonit"],
   ["smell-baron", "smell-baron"],
+  ["kill", "kill"],
   ["tini-static", "tini"],
   ["podman-init", "catatonit"],
   ["smell-baron.musl", "smell-baron"],
@@ -21,13 +22,14 @@ Deno.test("initNamed() knows each init by its name, and by others that it is sta
       assertEquals(initNamed(argv0), init, argv0);
     }
   }
-  assertEquals(MEANT.slice(0, 6).map(([name]) => name), [...INIT_NAMES]);
+  assertEquals(MEANT.slice(0, 7).map(([name]) => name), [...INIT_NAMES]);
 });
 
 // deno-fmt-ignore
 const NAMELESS = [
   "", "/", "init", "/sbin/init", "baronet-amd64.musl", "/tini/", "tini/run", "Tini", "TINI", "tinix",
   "xtini", "tini ", "-tini", "tini.sh", "dumb_init", "dumb-init.py", "docker", "podman", "sh",
+  "killall", "pkill", "kill9", "Kill",
 ];
 
 Deno.test("initNamed() takes every other name for baronet", () => {

@@ -39,7 +39,8 @@ const MISSPELLED = `
   al all, rewrit rewrite, dealy delay, stop_timeout stop-timeout, stoptimeout stop-timeout,
   expct expect, sub-reaper subreaper, parentdeath parent-death, warnreap warn-reap, puase pause,
   lgo log, frist first, wacth watch, stopsignal stop-signal, usr user, chdri chdir, enb env,
-  unsetenv unset-env, wait no-wait`;
+  unsetenv unset-env, wait no-wait, explian explain, sned send, prboe probe, probelog probe-log,
+  probe_exit probe-exit, probealone probe-alone`;
 
 Deno.test("unknownOption() suggests the option that was meant", () => {
   for (const [typed, name] of MISSPELLED.split(",").map((pair) => pair.trim().split(" "))) {
@@ -64,6 +65,10 @@ const WRITTEN: readonly string[] = [
   "--chdir DIR, for example --chdir /srv",
   "--env NAME=VALUE, for example --env LANG=C",
   "--unset-env NAME, for example --unset-env DEBUG",
+  "--send SIG, for example --send TERM",
+  "--probe-log FILE, for example --probe-log /tmp/probe",
+  "--probe-exit SIG=CODE, for example --probe-exit TERM=42",
+  "--probe-role ROLE, for example --probe-role make orphan",
 ];
 
 Deno.test("missingValue() shows how to write each option that has a value", () => {
@@ -83,7 +88,8 @@ const PAIRS = "Write for example TERM:QUIT, 15:3, or HUP:drop to swallow it";
 const DELAY = "not of the form SIG=DURATION";
 const DURATIONS =
   "Write a number and ms, s, m or h, for example 500ms, 5s or 2m; seconds alone do, too";
-const INITS = "baronet knows baronet, tini, docker-init, dumb-init, catatonit, smell-baron";
+const EXIT_ON = "not of the form SIG=CODE with an exit code from 0 to 255";
+const INITS = "baronet knows baronet, tini, docker-init, dumb-init, catatonit, smell-baron, kill";
 
 /** Of each kind: the value, what is wrong with it, what to write. */
 const BAD: Readonly<Record<ValueKind, readonly (readonly [string, string, string])[]>> = {
@@ -132,6 +138,20 @@ const BAD: Readonly<Record<ValueKind, readonly (readonly [string, string, string
     ["s6", "no such init", INITS],
     ["tiny", "no such init", `Did you mean tini? ${INITS}`],
     ["dumbinit", "no such init", `Did you mean dumb-init? ${INITS}`],
+    ["kil", "no such init", `Did you mean kill? ${INITS}`],
+  ],
+  "signal or 0": [
+    ["SIGTREM", "no such signal", `Did you mean SIGTERM? ${SIGNALS}`],
+    ["65", "no such signal", SIGNALS],
+    ["-1", "no such signal", SIGNALS],
+  ],
+  "exit on": [
+    ["TERM", EXIT_ON, "Write for example TERM=42"],
+    ["TERM=256", EXIT_ON, "Write for example TERM=42"],
+    ["TERM=x", EXIT_ON, "Write for example TERM=42"],
+    ["TERM=1=2", EXIT_ON, "Write for example TERM=42"],
+    ["TREM=42", EXIT_ON, "Did you mean SIGTERM? Write for example TERM=42"],
+    ["KILL=42", "SIGKILL (9) is never forwarded", "Write for example TERM=42"],
   ],
 };
 
@@ -164,6 +184,10 @@ Cannot start "app": --pause runs no command
   Leave the command out, or --pause
 Cannot use option "--grace" for "app": it is not about one command
   Write it in front of the first command
+Cannot use option "--probe-log": it is about --probe
+  Write --probe as well, or leave the option out
+Cannot use option "--send": BARONET_OPTIONS is about running commands
+  Write it on the command line
 Cannot use option "--as": it is not the first one
   Write it in front of all others: it says how they are read
 Cannot start "app": --first and --watch exclude each other
@@ -186,6 +210,8 @@ Cannot use user "1000": /etc/passwd names no group for it
     messages.missingNextCommand(),
     messages.commandWithPause("app"),
     messages.misplacedOption("--grace=5s=6", "app"),
+    messages.optionWithout("probe-log", "probe"),
+    messages.insteadInEnvironment("send"),
     messages.misplacedAs(),
     messages.firstAndWatched("app"),
     messages.commandInEnvironment("app"),

@@ -31,6 +31,13 @@ const WRITTEN = `
 --chdir DIR: /srv
 --env NAME=VALUE: LANG=C
 --unset-env NAME: DEBUG
+--explain
+--send SIG: TERM
+--probe
+--probe-log FILE: /tmp/probe
+--probe-exit SIG=CODE: TERM=42
+--probe-alone
+--probe-role ROLE: make orphan
 `;
 
 const SPECS: readonly OptionSpec[] = OPTIONS;

@@ -129,8 +129,27 @@ const TEXTS: Readonly<Record<ValueKind, Texts>> = {
       ["dumb-init", "dumb-init"],
       ["catatonit", "catatonit"],
       ["smell-baron", "smell-baron"],
+      ["kill", "kill"],
     ],
     bad: ["", "Tini", "tini-static", "/sbin/tini", "s6", "init", "constructor"],
+  },
+  "signal or 0": {
+    good: [["0", 0], ["TERM", 15], ["sigkill", 9], ["17", 17], ["RTMIN+3", 37], ["64", 64]],
+    bad: ["", "00", "-0", "65", "drop", "NONE", "SIGTREM", "TERM:INT"],
+  },
+  "exit on": {
+    good: [
+      ["TERM=42", [15, 42]],
+      ["sigint=0", [2, 0]],
+      ["15=255", [15, 255]],
+      ["USR1=007", [10, 7]],
+      ["RTMIN+3=1", [37, 1]],
+    ],
+    bad: [
+      ...["", "=", "TERM", "TERM=", "=42", "TERM:42", "TERM=4=2", "TERM=42\n", "TERM = 42"],
+      ...["TREM=42", "0=42", "65=42", "TERM=256", "TERM=-1", "TERM=1000", "TERM=x", "TERM=1.5"],
+      ...["KILL=42", "STOP=42", "CHLD=42"],
+    ],
   },
 };
 

@@ -2,8 +2,10 @@
 // long: every option in every spelling.
 import { assertEquals } from "@std/assert";
 import { splitCommandLine } from "./command_line.ts";
+import type { InsteadRequest } from "./instead.ts";
 import { type OptionName, OPTIONS, type OptionSpec } from "./option_table.ts";
 import { type CommandOptions, parseOptions, type Request, type Settings } from "./options.ts";
+import type { Values } from "./read_options.ts";
 import { asked, SETTINGS } from "./story.ts";
 
 function parse(...args: string[]): Request {
@@ -25,6 +27,18 @@ function own(more: Partial<CommandOptions>): Request {
 
 function print(what: "help" | "version" | "license"): Request {
   return { type: "print", what };
+}
+
+/** Asked for in place of a command: with its words, and its values as read. */
+function instead(
+  request: Omit<InsteadRequest, "type" | "segments">,
+  options: readonly string[],
+): Request {
+  return { type: "instead", ...request, segments: [{ options, argv: ["app"] }] };
+}
+
+function probe(values: Values, ...options: readonly string[]): Request {
+  return instead({ instead: "probe", values: { ...values, probe: true } }, options);
 }
 
 const AS_IS_NOT_FIRST: Request = {
@@ -134,6 +148,61 @@ const SPELLINGS: Readonly<Record<OptionName, readonly Row[]>> = {
     ["--unset-env DEBUG | --unset-env=DEBUG", own({ unsetVariables: ["DEBUG"] })],
     ["--unset-env A --unset-env=B", own({ unsetVariables: ["A", "B"] })],
   ],
+  explain: [
+    ["--explain", instead({ instead: "explain", values: { explain: true } }, ["--explain"])],
+    [
+      "--stop-signal INT --explain",
+      instead({ instead: "explain", values: { explain: true, "stop-signal": 2 } }, [
+        "--stop-signal=INT",
+        "--explain",
+      ]),
+    ],
+  ],
+  send: [
+    [
+      "--send TERM | --send=TERM",
+      instead({ instead: "send", values: { send: 15 } }, ["--send=TERM"]),
+    ],
+    ["--send 0 | --send=0", instead({ instead: "send", values: { send: 0 } }, ["--send=0"])],
+    [
+      "--send INT --send RTMIN+3",
+      instead({ instead: "send", values: { send: 37 } }, ["--send=INT", "--send=RTMIN+3"]),
+    ],
+  ],
+  probe: [["--probe", probe({}, "--probe")]],
+  "probe-log": [
+    [
+      "--probe-log /log --probe | --probe-log=/log --probe",
+      probe({ "probe-log": "/log" }, "--probe-log=/log", "--probe"),
+    ],
+    [
+      "--probe-log /a --probe --probe-log /b",
+      probe({ "probe-log": "/b" }, "--probe-log=/a", "--probe", "--probe-log=/b"),
+    ],
+  ],
+  "probe-exit": [
+    [
+      "--probe-exit TERM=42 --probe | --probe-exit=TERM=42 --probe",
+      probe({ "probe-exit": [15, 42] }, "--probe-exit=TERM=42", "--probe"),
+    ],
+    [
+      "--probe-exit 15=42 --probe --probe-exit=INT=1",
+      probe({ "probe-exit": [2, 1] }, "--probe-exit=15=42", "--probe", "--probe-exit=INT=1"),
+    ],
+  ],
+  "probe-alone": [
+    ["--probe-alone --probe", probe({ "probe-alone": true }, "--probe-alone", "--probe")],
+  ],
+  "probe-role": [
+    [
+      "--probe-role maker:short:7 --probe | --probe-role=maker:short:7 --probe",
+      probe({ "probe-role": "maker:short:7" }, "--probe-role=maker:short:7", "--probe"),
+    ],
+    [
+      "--probe-role a --probe --probe-role=b",
+      probe({ "probe-role": "b" }, "--probe-role=a", "--probe", "--probe-role=b"),
+    ],
+  ],
 };
 
 function spellingsOf(rows: readonly Row[]): string[][] {
@@ -202,6 +271,29 @@ Deno.test("parseOptions() prints one text, with or without a command, whatever e
     ["-h --as=tini app --- -fc b", "help"],
   ];
   for (const [line, what] of printed) assertEquals(parse(...line.split(" ")), print(what), line);
+});
+
+Deno.test("parseOptions() prints a text, or does what is asked for instead of commands, in this order", () => {
+  assertEquals(parse("--probe", "--help"), print("help"));
+  assertEquals(parse("--send=TERM", "-V", "1"), print("version"));
+  assertEquals(parse("--send=0", "--probe", "--explain", "app"), {
+    type: "instead",
+    instead: "explain",
+    segments: [{ options: ["--send=0", "--probe", "--explain"], argv: ["app"] }],
+    values: { send: 0, probe: true, explain: true },
+  });
+});
+
+Deno.test("parseOptions() leaves every word behind --probe to it, those behind --- as well", () => {
+  assertEquals(parse("--probe", "app", "-g", "---", "--bogus", "b"), {
+    type: "instead",
+    instead: "probe",
+    segments: [{ options: ["--probe"], argv: ["app", "-g"] }, {
+      options: ["--bogus"],
+      argv: ["b"],
+    }],
+    values: { probe: true },
+  });
 });
 
 Deno.test("parseOptions() leaves the words of the command alone", () => {

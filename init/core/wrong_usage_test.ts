@@ -91,6 +91,10 @@ const WRITTEN: Readonly<Record<string, string>> = {
   chdir: "DIR, for example --chdir /srv",
   env: "NAME=VALUE, for example --env LANG=C",
   "unset-env": "NAME, for example --unset-env DEBUG",
+  send: "SIG, for example --send TERM",
+  "probe-log": "FILE, for example --probe-log /tmp/probe",
+  "probe-exit": "SIG=CODE, for example --probe-exit TERM=42",
+  "probe-role": "ROLE, for example --probe-role make orphan",
 };
 
 Deno.test("parseOptions() refuses an option whose value is missing or empty", () => {
@@ -182,7 +186,7 @@ Deno.test("parseOptions() refuses a value that the option cannot have", () => {
     [
       "--as tiny app",
       'Cannot use "tiny" for --as: no such init',
-      "Did you mean tini? baronet knows baronet, tini, docker-init, dumb-init, catatonit, smell-baron",
+      "Did you mean tini? baronet knows baronet, tini, docker-init, dumb-init, catatonit, smell-baron, kill",
     ],
     [
       "--env LANG app",
@@ -250,6 +254,30 @@ Deno.test("parseOptions() refuses --first with --watch, a command with --pause, 
     ["-g --as tini app", ...late],
     ["--as=dumb-init app", ...late],
   ]);
+});
+
+Deno.test("parseOptions() refuses what is said about a probe where none is asked for", () => {
+  for (const option of ["--probe-log=/log", "--probe-exit=TERM=42", "--probe-alone"]) {
+    const [name] = option.split("=");
+    const problem = [
+      `Cannot use option "${name}": it is about --probe`,
+      "Write --probe as well, or leave the option out",
+    ] as const;
+    check([[`${option} app`, ...problem], [`-g ${option}`, ...problem], [
+      `-P ${option}`,
+      ...problem,
+    ]]);
+  }
+});
+
+Deno.test("parseOptions() refuses what is done instead of commands behind ---", () => {
+  for (const option of ["--explain", "--send=TERM", "--probe", "--probe-alone"]) {
+    check([[
+      `a --- ${option} b`,
+      `Cannot use option "${option.split("=")[0]}" for "b": it is not about one command`,
+      "Write it in front of the first command",
+    ]]);
+  }
 });
 
 Deno.test("parseOptions() refuses a bad value also where a good one follows", () => {

@@ -10,7 +10,7 @@ const CORE_PACKAGES: Readonly<Record<string, string>> = {
   "@std/cli/parse-args": "a function from strings to an object, without I/O",
 };
 
-const TEST_PACKAGES = ["@std/assert", "fast-check"];
+const TEST_PACKAGES = ["@std/assert", "ajv/2020", "fast-check"];
 
 /** Facts about Linux that the kernel edge needs as well: numbers, no decisions. */
 const NUMBERS_FOR_KERNEL = ["signals", "errno"].map((name) => `init/core/${name}.ts`);

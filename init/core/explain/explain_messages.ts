@@ -2,6 +2,8 @@
 // Pure: no I/O, no clock, no host calls.
 //
 // Every sentence that --explain says about processes, and what to change.
+//
+// long: all of them in one place, so that they keep one voice.
 import { type Problem, quote } from "../messages.ts";
 import { maskHas } from "../proc_status.ts";
 import { SIGNAL_NUMBERS, signalName } from "../signals.ts";
@@ -54,14 +56,14 @@ export function isDeafRoot(
 }
 
 export function isDeafCommand(command: Process, signal: number): string {
-  return `${who(command)} ${deafness(command, signal)}: it is passed on to it in vain`;
+  return `${who(command)} ${deafness(command, signal)}: it is forwarded in vain`;
 }
 
 export function shellDies(
   shell: Process,
   { signal, listener }: { signal: number; listener: Process },
 ): string {
-  return `${who(shell)} dies of ${signalName(signal)} and does not pass it on: ` +
+  return `${who(shell)} dies of ${signalName(signal)} and does not forward it: ` +
     `${who(listener)} ${hearing(listener, signal)} but never hears it`;
 }
 
@@ -94,12 +96,19 @@ export function adviceForDeaf(
   { signal, culprit }: { signal: number; culprit: Culprit },
 ): string {
   if (culprit === "init") return `Use an init that forwards it: ${OURS}`;
+  // An init in front forwards to it: that helps who would die of the signal, and nobody else.
+  const wouldDie = reactionTo(process, signal) === "nothing";
+  const orInit = wouldDie ? `, or ${OURS}` : "";
   if (isPackageManager(process)) {
-    return `Start the program itself, as in CMD ["node", "server.js"], or ${OURS}`;
+    return `Start the program itself, as in CMD ["node", "server.js"]${orInit}`;
   }
-  if (isShell(process)) return adviceForShell(process);
+  if (isShell(process)) {
+    return wouldDie ? adviceForShell(process) : adviceForIgnoringShell(process, signal);
+  }
   if (culprit === "entrypoint") {
-    return `Let it forward the signal, let it exec what it starts, or ${OURS}`;
+    return wouldDie
+      ? `Let it forward the signal, let it exec what it starts${orInit}`
+      : `Let it forward ${signalName(signal)}, or let it exec what it starts`;
   }
   const other = STOP_SIGNALS.find((one) => one !== signal && hears(process, one));
   if (other !== undefined) {
@@ -108,9 +117,24 @@ export function adviceForDeaf(
     }`;
   }
   const name = signalName(signal);
-  return maskHas(process.ignored, signal) || reactionTo(process, signal) === "blocks"
-    ? `Let it handle ${name}; that it is ignored or blocked may be inherited from its parent`
-    : `Let it handle ${name}, or put an init in front of it, so that it dies of it: ${OURS}`;
+  if (isIgnoredByDefault(process, signal)) {
+    return `Let it handle ${name}: the default is to ignore it`;
+  }
+  return wouldDie
+    ? `Let it handle ${name}, or put an init in front of it, so that it dies of it: ${OURS}`
+    : `Let it handle ${name}; that it is ignored or blocked may be inherited from its parent`;
+}
+
+/** It has not asked for that: SIGWINCH and some more. */
+function isIgnoredByDefault(process: Process, signal: number): boolean {
+  return reactionTo(process, signal) === "ignores" && !maskHas(process.ignored, signal);
+}
+
+/** It is a trap that ignores the signal, or was started so: an init in front changes nothing. */
+function adviceForIgnoringShell(shell: Process, signal: number): string {
+  if (isIgnoredByDefault(shell, signal)) return "Use exec in the script";
+  return `Take trap '' ${signalName(signal).replace(/^SIG/, "")} out of the script, and use exec ` +
+    "in it; that it is ignored may be inherited from its parent";
 }
 
 export function adviceForShell(shell: Process): string {
@@ -140,22 +164,36 @@ function namesOf(processes: readonly Process[]): string {
   return `${one} and ${others} ${others === 1 ? "other" : "others"}`;
 }
 
+const WAIT =
+  "Let the parent call waitpid(2) on SIGCHLD, or ignore SIGCHLD, so that the kernel reaps for it";
+
 export function doesNotWait(parent: Process, dead: readonly Process[]): string {
   const isOne = dead.length === 1;
   return `${who(parent)} does not wait for its dead: ${namesOf(dead)} ` +
-    `${isOne ? "is a zombie" : "are zombies"}, and no init can reap ${isOne ? "it" : "them"} ` +
+    `${isOne ? "is a zombie" : "are zombies"}, and nobody else can reap ${isOne ? "it" : "them"} ` +
     "while that parent lives";
+}
+
+/** The one that is explained: of its parent nothing is known but the number. */
+export function isZombie(process: Process) {
+  const { parentPid } = process;
+  const parent = parentPid === 0 ? "outside of this PID namespace" : `pid ${parentPid}`;
+  return {
+    text: `${who(process)} is a zombie: it has ended, and its parent (${parent}) does not wait ` +
+      "for it",
+    advice: WAIT,
+  };
 }
 
 export function adviceForZombies(parent: Process): string {
   return parent.isInit
     ? `Orphans become its children as well: put an init in front of it, ${OURS}`
-    : "Let it call waitpid(2) on SIGCHLD, or ignore SIGCHLD, so that the kernel reaps for it";
+    : WAIT;
 }
 
 export function isStopped(process: Process) {
   return {
-    text: `${who(process)} is stopped: it hears nothing but SIGKILL before it is continued`,
+    text: `${who(process)} is stopped: it hears nothing but SIGKILL until it is continued`,
     advice: `Continue it: baronet --send CONT ${process.pid}`,
   };
 }
@@ -169,7 +207,7 @@ export function isTraced(process: Process) {
 
 export function isUninterruptible(process: Process) {
   return {
-    text: `${who(process)} is in uninterruptible sleep: it hears nothing before the kernel is done`,
+    text: `${who(process)} is in uninterruptible sleep: it hears nothing until the kernel is done`,
     advice: "Look at what it waits for, most often storage or a network file system",
   };
 }
@@ -179,15 +217,15 @@ export function isUninterruptible(process: Process) {
 export function shellTrap(shell: Process, signal: number) {
   return {
     text: `${who(shell)} catches ${signalName(signal)}, but a shell runs a trap only when the ` +
-      "command that it waits for has ended, unless that is the wait of the shell: that cannot be " +
-      "seen from outside",
-    advice: `${PROBE}; exec instead of a trap is always right`,
+      'command in its foreground has ended, or at once in its "wait": which of the two this is ' +
+      "cannot be seen from outside",
+    advice: `Use exec instead of a trap where you can. ${PROBE}`,
   };
 }
 
 export function packageManager(process: Process, signal: number) {
   return {
-    text: `${who(process)} catches ${signalName(signal)}; whether it passes it on to what it ` +
+    text: `${who(process)} catches ${signalName(signal)}; whether it forwards it to what it ` +
       "started cannot be seen from outside",
     advice: `Start the program itself, as in CMD ["node", "server.js"]. ${PROBE}`,
   };
@@ -206,35 +244,46 @@ export function runtimeCatches(
 
 export function mayForward(process: Process, signal: number) {
   return {
-    text:
-      `${who(process)} hears ${signalName(signal)}; whether it passes it on to those below it ` +
+    text: `${who(process)} hears ${signalName(signal)}; whether it forwards it to those below it ` +
       "cannot be seen from outside",
     advice: PROBE,
   };
 }
 
 export function isUnreadable(process: Process, signal: number) {
+  const start = `Whether ${who(process)} waits for ${signalName(signal)} cannot be seen`;
+  const isHidden = process.signalfds === undefined ||
+    process.threads.some(({ activity }) => activity === "hidden");
+  if (!isHidden) {
+    return {
+      text: `${start}: it blocks it, and is on a processor right now`,
+      advice: `Ask again when it has less to do. ${PROBE}`,
+    };
+  }
   return {
-    text: `Whether ${who(process)} waits for ${signalName(signal)} cannot be seen: this user may ` +
-      "not look into it",
+    text: `${start}: this user may not look into it`,
     advice: `Run this as root, with --cap-add SYS_PTRACE where that is not enough. ${PROBE}`,
   };
 }
 
 // ---- failures
 
-const NO_PROC = "Check that /proc is there; it is in every container that does not hide it";
+const FAILURES: Readonly<Record<string, string>> = {
+  ENOENT:
+    "Check the number, and that /proc is there: it is in every container that does not hide it",
+  ESRCH: "Name a process that still runs",
+  EACCES: "Run this as root",
+  EPERM: "Run this as root",
+  OWN: "Run it beside the others: docker exec, or docker run with --pid=container:NAME",
+  NotCapable: "Run it again with deno run --allow-all",
+};
 
 export function cannotExplain(
   pid: number,
   { code, text }: { code: string; text: string },
 ): Problem {
-  const advice: Readonly<Record<string, string>> = {
-    ENOENT: `There may be no such process: check the number. ${NO_PROC}`,
-    NotCapable: "Run it again with deno run --allow-all",
-  };
   return {
     text: `Cannot explain pid ${pid}: ${text}`,
-    advice: advice[code] ?? "Run this as root",
+    advice: FAILURES[code] ?? "See proc(5), and what mounts /proc here",
   };
 }

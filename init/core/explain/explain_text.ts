@@ -61,7 +61,7 @@ function formatTable({ signals, branches, stopSignal }: Explanation, style: Text
   const names = branches.map((branch) => indent(branch, style) + nameOf(branch.process));
   const pidWidth = Math.max(...branches.map(({ process }) => String(process.pid).length), 3);
   const nameWidth = Math.max(...names.map((name) => name.length), 7);
-  const titles = signals.map((signal) => signalName(signal).slice("SIG".length));
+  const titles = signals.map((signal) => signalName(signal).replace(/^SIG/, ""));
   const widths = titles.map((title) => Math.max(title.length, 7));
   const head = [
     "PID".padStart(pidWidth),

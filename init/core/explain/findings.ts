@@ -17,6 +17,27 @@ import {
 import { hears, isDeaf, reactionTo } from "./reactions.ts";
 import type { Tree } from "./tree.ts";
 
+export const FINDING_IDS = [
+  "deaf-init",
+  "deaf-application",
+  "shell-in-between",
+  "inner-init",
+  "zombie",
+  "stopped",
+  "traced",
+  "uninterruptible",
+] as const;
+export type FindingId = (typeof FINDING_IDS)[number];
+
+export const UNKNOWN_IDS = [
+  "shell-trap",
+  "package-manager",
+  "runtime-catches",
+  "forwards-unknown",
+  "masks-unreadable",
+] as const;
+export type UnknownId = (typeof UNKNOWN_IDS)[number];
+
 export interface Finding {
   readonly id: FindingId;
   readonly culprit: Culprit;
@@ -26,16 +47,6 @@ export interface Finding {
   readonly advice: string;
 }
 
-export type FindingId =
-  | "deaf-init"
-  | "deaf-application"
-  | "shell-in-between"
-  | "inner-init"
-  | "zombie"
-  | "stopped"
-  | "traced"
-  | "uninterruptible";
-
 /** What cannot be seen from outside. */
 export interface Unknown {
   readonly id: UnknownId;
@@ -43,13 +54,6 @@ export interface Unknown {
   readonly text: string;
   readonly advice: string;
 }
-
-export type UnknownId =
-  | "shell-trap"
-  | "package-manager"
-  | "runtime-catches"
-  | "forwards-unknown"
-  | "masks-unreadable";
 
 export interface Findings {
   readonly findings: readonly Finding[];
@@ -116,8 +120,16 @@ function passedOnBy(shell: Process, { tree, signal }: { tree: Tree; signal: numb
   });
 }
 
-/** The commands of an init, each of which hears the signal. */
-function behindInit(tree: Tree, { init, signal }: { init: KnownInit; signal: number }): Findings {
+/** The commands of an init, each of which gets what the init sends on. */
+function behindInit(
+  tree: Tree,
+  { init, signal: received }: { init: KnownInit; signal: number },
+): Findings {
+  const signal = init.sentFor(received);
+  if (signal === undefined) {
+    const { text, advice } = messages.mayForward(tree.root, received);
+    return unknown({ id: "forwards-unknown", pids: [tree.root.pid], text, advice });
+  }
   const children = tree.livingChildren(tree.root);
   const commands = init.hasSeveral ? children : children.slice(0, 1);
   return merge(commands.map((command) => {

@@ -52,14 +52,18 @@ export interface Process extends ProcStatus {
   readonly isInit: boolean;
 }
 
-/** The kernel's function for rt_sigtimedwait(2), where it tells names (CONFIG_KALLSYMS). */
+/**
+ * The kernel's function for rt_sigtimedwait(2), where it tells names (CONFIG_KALLSYMS); compilers
+ * add to it, as in do_sigtimedwait.isra.0.
+ */
 const SIGWAIT = "do_sigtimedwait";
 
 function activityOf({ syscall, wchan, waitedFor, isInSigwait }: ThreadText): Thread["activity"] {
   if (isInSigwait) return waitedFor === undefined ? "hidden" : "sigwait";
   if (syscall !== undefined) return syscall.startsWith("running") ? "runs" : "elsewhere";
-  const isNamed = wchan !== undefined && /^[a-z_]/.test(wchan);
-  return isNamed && wchan !== SIGWAIT ? "elsewhere" : "hidden";
+  // Without names the kernel shows 0 or an address.
+  if (wchan === undefined || !/^[a-z_]/.test(wchan) || /^[0-9a-f]+$/.test(wchan)) return "hidden";
+  return wchan.startsWith(SIGWAIT) ? "hidden" : "elsewhere";
 }
 
 /** The last number is the one in the process's own PID namespace; old kernels have none. */
@@ -68,12 +72,20 @@ function isInitOf(status: string, pid: Pid): boolean {
   return (numbers[0] === "" ? String(pid) : numbers[numbers.length - 1]) === "1";
 }
 
+/** Its first thread may have ended while others live: then the whole is not dead. */
+function stateOf({ state }: ProcStatus, threads: readonly ThreadText[]): string {
+  if (state !== "Z") return state;
+  const states = threads.map((thread) => statusField(thread.status, "State").slice(0, 1));
+  return states.find((one) => one !== "" && one !== "Z" && one !== "X") ?? state;
+}
+
 /** Undefined: the process is gone. */
 export function parseProcess(details: ProcessDetails): Process | undefined {
   const status = parseProcStatus(details);
   if (status === undefined) return undefined;
   return {
     ...status,
+    state: stateOf(status, details.threads),
     sid: Number(statusField(details.status, "NSsid").split("\t")[0]),
     argv: details.cmdline === "" ? [] : details.cmdline.replace(/\0$/, "").split("\0"),
     exe: details.exe,

@@ -25,10 +25,10 @@ export const REACTIONS = [
 ] as const;
 export type Reaction = (typeof REACTIONS)[number];
 
-const { SIGCHLD, SIGCONT, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG, SIGWINCH } = SIGNAL_NUMBERS;
+const { SIGCHLD, SIGCONT, SIGKILL, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG, SIGWINCH } = SIGNAL_NUMBERS;
 /** The default actions that are not to end (signal(7)). */
 const IGNORED_BY_DEFAULT: readonly number[] = [SIGCHLD, SIGCONT, SIGURG, SIGWINCH];
-const STOPPING_BY_DEFAULT: readonly number[] = [SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU];
+const STOPPING_BY_DEFAULT: readonly number[] = [SIGTSTP, SIGTTIN, SIGTTOU];
 
 function defaultReaction({ isInit }: Process, signal: number): Reaction {
   if (IGNORED_BY_DEFAULT.includes(signal)) return "ignores";
@@ -39,7 +39,8 @@ function defaultReaction({ isInit }: Process, signal: number): Reaction {
 /** Undefined: it is dead. */
 export function reactionTo(process: Process, signal: number): Reaction | undefined {
   if (isDead(process)) return undefined;
-  if (isUncatchable(signal)) return defaultReaction(process, signal);
+  // From outside of its PID namespace, where the end of a container comes from, also for an init.
+  if (isUncatchable(signal)) return signal === SIGKILL ? "dies" : "stops";
   const { threads, signalfds } = process;
   // One thread that does not block it is enough: the kernel picks that one.
   const isBlocked = threads.every(({ blocked }) => maskHas(blocked, signal));
@@ -56,7 +57,7 @@ export function reactionTo(process: Process, signal: number): Reaction | undefin
 
 /** Whether nobody in it may take blocked signals in a way that we are not shown. */
 function isSeenWhole({ signalfds, threads }: Process): boolean {
-  return signalfds !== undefined &&
+  return signalfds !== undefined && threads.length > 0 &&
     threads.every(({ activity }) => activity === "elsewhere" || activity === "sigwait");
 }
 

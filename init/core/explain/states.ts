@@ -29,11 +29,20 @@ function finding(parts: Finding): Findings {
   return { findings: [parts], unknowns: [] };
 }
 
-/** One finding for each parent. The root's own parent is not in the tree, and cannot be named. */
+/** One finding for each parent. The root's own parent is not in the tree: it has no name. */
 function findZombies(tree: Tree, lasting: readonly Process[]): Findings {
-  const zombies = lasting.filter(({ state, pid }) => state === "Z" && pid !== tree.root.pid);
+  const zombies = lasting.filter(({ state }) => state === "Z");
+  const { root } = tree;
+  const rootIsZombie = zombies.includes(root)
+    ? finding({
+      id: "zombie",
+      culprit: "application",
+      pids: [root.parentPid, root.pid].filter((pid) => pid > 0),
+      ...messages.isZombie(root),
+    })
+    : NOTHING;
   const parents = tree.branches.map(({ process }) => process);
-  return merge(parents.map((parent) => {
+  const zombiesOfParents = parents.map((parent) => {
     const dead = zombies.filter(({ parentPid }) => parentPid === parent.pid);
     if (dead.length === 0) return NOTHING;
     const isKnown = knownInit(parent) !== undefined;
@@ -44,7 +53,8 @@ function findZombies(tree: Tree, lasting: readonly Process[]): Findings {
       text: messages.doesNotWait(parent, dead),
       advice: messages.adviceForZombies(parent),
     });
-  }));
+  });
+  return merge([rootIsZombie, ...zombiesOfParents]);
 }
 
 function findStopped(process: Process): Findings {

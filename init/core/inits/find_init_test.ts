@@ -5,6 +5,7 @@ import { CATATONIT } from "./catatonit.ts";
 import { DUMB_INIT } from "./dumb_init.ts";
 import { findInit } from "./find_init.ts";
 import type { Init } from "./init.ts";
+import { KILL } from "./kill.ts";
 import { SMELL_BARON } from "./smell_baron.ts";
 import { TINI } from "./tini.ts";
 
@@ -29,6 +30,8 @@ Deno.test("findInit() goes by the name that it is started under", () => {
     ["/run/podman-init -- app", CATATONIT, "-- app"],
     ["/catatonit -P", CATATONIT, "-P"],
     ["smell-baron a --- b", SMELL_BARON, "a --- b"],
+    ["kill -TERM 1", KILL, "-TERM 1"],
+    ["/bin/kill -15 1", KILL, "-15 1"],
     ["/init app", BARONET, "app"],
     ["baronet", BARONET, ""],
   ]);
@@ -45,6 +48,9 @@ Deno.test("findInit() goes by --as before all others, and takes it away", () => 
     ["baronet --as=dumb-init -c app", DUMB_INIT, "-c app"],
     ["baronet --as catatonit -P", CATATONIT, "-P"],
     ["baronet --as=smell-baron a --- b", SMELL_BARON, "a --- b"],
+    ["baronet --as kill -15 1", KILL, "-15 1"],
+    ["baronet --as=kill -s TERM 1", KILL, "-s TERM 1"],
+    ["kill --as baronet --send TERM", BARONET, "--send TERM"],
     ["baronet --as baronet -g app", BARONET, "-g app"],
     // It wins over the name.
     ["tini --as=dumb-init app", DUMB_INIT, "app"],

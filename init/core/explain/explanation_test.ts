@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+import { assertEquals } from "@std/assert";
+import { VERSION } from "../version.ts";
+import { SIGNAL_NUMBERS } from "../signals.ts";
+import { explainProcesses, formatExplanationJson, mustLookAgain } from "./explanation.ts";
+import type { ProcessDetails } from "./process.ts";
+
+const { SIGTERM, SIGWINCH, SIGUSR1 } = SIGNAL_NUMBERS;
+const RTMIN_3 = 37;
+
+interface Row {
+  readonly pid: number;
+  readonly parentPid?: number;
+  readonly state?: string;
+  readonly cmdline?: string;
+  readonly caught?: string;
+}
+
+/** As the kernel shows it. */
+function details(row: Row): ProcessDetails {
+  const { pid, parentPid = 1, state = "S", cmdline = "/main\0", caught = "0" } = row;
+  const status = `Name:\tmain
+State:\t${state} (of some kind)
+Pid:\t${pid}
+PPid:\t${parentPid}
+NSpid:\t${pid}
+NSpgid:\t${pid}
+NSsid:\t1
+SigBlk:\t0000000000000000
+SigIgn:\t0000000000000000
+SigCgt:\t${caught.padStart(16, "0")}
+`;
+  const thread = {
+    status,
+    syscall: "232 0x8",
+    wchan: undefined,
+    waitedFor: undefined,
+    isInSigwait: false,
+  };
+  return { status, cmdline, exe: undefined, threads: [thread], signalfds: [] };
+}
+
+const SHELL = details({ pid: 1, parentPid: 0, cmdline: "/bin/sh\0/run.sh\0" });
+const MAIN = details({ pid: 6, caught: "4000" });
+const ZOMBIE = details({ pid: 7, state: "Z", cmdline: "" });
+
+Deno.test("mustLookAgain() asks for a second look where a state may last a moment only", () => {
+  assertEquals(mustLookAgain([SHELL, MAIN]), false);
+  for (const [state, again] of Object.entries({ Z: true, D: true, T: true, t: true, R: false })) {
+    assertEquals(mustLookAgain([SHELL, details({ pid: 7, state })]), again, state);
+  }
+  assertEquals(mustLookAgain([]), false);
+  assertEquals(mustLookAgain([{ ...SHELL, status: "" }]), false);
+});
+
+Deno.test("explainProcesses() puts the stop signal in front where people seldom send it", () => {
+  const signals = (stopSignal: number) =>
+    explainProcesses({ pid: 1, first: [SHELL], second: undefined }, stopSignal)?.signals;
+  assertEquals(signals(SIGTERM), [15, 2, 1, 3, 10, 12]);
+  assertEquals(signals(SIGUSR1), [15, 2, 1, 3, 10, 12]);
+  assertEquals(signals(SIGWINCH), [28, 15, 2, 1, 3, 10, 12]);
+  assertEquals(signals(RTMIN_3), [37, 15, 2, 1, 3, 10, 12]);
+});
+
+Deno.test("explainProcesses() knows nothing of who is gone", () => {
+  const explain = (first: ProcessDetails[], second?: ProcessDetails[]) =>
+    explainProcesses({ pid: 6, first, second }, SIGTERM)?.branches.length;
+  assertEquals(explain([MAIN]), 1);
+  assertEquals(explain([SHELL]), undefined);
+  assertEquals(explain([]), undefined);
+  assertEquals(explain([{ ...MAIN, status: "" }]), undefined);
+  assertEquals(explain([MAIN], [SHELL]), undefined);
+});
+
+Deno.test("explainProcesses() tells what it saw last, and only what it saw twice", () => {
+  const ids = (first: ProcessDetails[], second?: ProcessDetails[]) =>
+    explainProcesses({ pid: 1, first, second }, SIGTERM)?.findings.map(({ id }) => id);
+  const init = details({ pid: 1, caught: "4000" });
+  assertEquals(ids([init, ZOMBIE], [init, ZOMBIE]), ["zombie"]);
+  assertEquals(ids([init, ZOMBIE], [init]), []);
+  assertEquals(ids([init], [init, ZOMBIE]), []);
+  assertEquals(ids([SHELL, MAIN], [init, MAIN]), []);
+  assertEquals(ids([init, MAIN], [SHELL, MAIN]), ["deaf-init"]);
+});
+
+Deno.test("explainProcesses() tells the way of the signal first, then states", () => {
+  const inner = { ...details({ pid: 8 }) };
+  const status = inner.status.replace("NSpid:\t8", "NSpid:\t8\t1");
+  const all = [SHELL, MAIN, ZOMBIE, { ...inner, status, threads: inner.threads }];
+  const explanation = explainProcesses({ pid: 1, first: all, second: all }, SIGTERM);
+  assertEquals(explanation?.findings.map(({ id }) => id), ["deaf-init", "inner-init", "zombie"]);
+});
+
+Deno.test("formatExplanationJson() writes one line with all there is to know", () => {
+  const all = [SHELL, MAIN, ZOMBIE];
+  const explanation = explainProcesses({ pid: 1, first: all, second: all }, SIGTERM)!;
+  const json = formatExplanationJson(explanation);
+  assertEquals(json.includes("\n"), false);
+  const nothing = "nothing";
+  assertEquals(JSON.parse(json), {
+    schema: 1,
+    tool: { name: "baronet", version: VERSION },
+    pid: 1,
+    stopSignal: "SIGTERM",
+    signals: ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"],
+    processes: [
+      {
+        pid: 1,
+        parentPid: 0,
+        pgid: 1,
+        sid: 1,
+        state: "S",
+        name: "sh /run.sh",
+        threads: 1,
+        isInit: true,
+        reactions: {
+          SIGTERM: nothing,
+          SIGINT: nothing,
+          SIGHUP: nothing,
+          SIGQUIT: nothing,
+          SIGUSR1: nothing,
+          SIGUSR2: nothing,
+        },
+      },
+      {
+        pid: 6,
+        parentPid: 1,
+        pgid: 6,
+        sid: 1,
+        state: "S",
+        name: "main",
+        threads: 1,
+        isInit: false,
+        reactions: {
+          SIGTERM: "catches",
+          SIGINT: "dies",
+          SIGHUP: "dies",
+          SIGQUIT: "dies",
+          SIGUSR1: "dies",
+          SIGUSR2: "dies",
+        },
+      },
+      {
+        pid: 7,
+        parentPid: 1,
+        pgid: 7,
+        sid: 1,
+        state: "Z",
+        name: "[main]",
+        threads: 1,
+        isInit: false,
+        reactions: null,
+      },
+    ],
+    findings: [
+      {
+        id: "deaf-init",
+        culprit: "entrypoint",
+        pids: [1, 6],
+        text: 'PID 1 "sh /run.sh" does nothing on SIGTERM, and the kernel will not kill it: ' +
+          '"main" (pid 6) catches it but never hears it',
+        advice: 'Use exec in the script, or ENTRYPOINT ["/baronet", "--"]',
+      },
+      {
+        id: "zombie",
+        culprit: "application",
+        pids: [1, 7],
+        text: 'PID 1 "sh /run.sh" does not wait for its dead: "[main]" (pid 7) is a zombie, and ' +
+          "nobody else can reap it while that parent lives",
+        advice: "Orphans become its children as well: put an init in front of it, " +
+          'ENTRYPOINT ["/baronet", "--"]',
+      },
+    ],
+    unknowns: [],
+  });
+});

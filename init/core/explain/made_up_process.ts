@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+// Pure: no I/O, no clock, no host calls.
+//
+// Processes for unit tests: a row says what matters for it, the rest is that of a program that
+// sleeps and has no handlers.
+import { SIGNAL_NUMBERS } from "../signals.ts";
+import type { Process, Thread } from "./process.ts";
+import { Tree } from "./tree.ts";
+
+/** Signals by name without SIG, in one string: "TERM INT"; or "all" that can be caught. */
+export type SignalList = string;
+
+export interface Row {
+  readonly pid?: number;
+  readonly parentPid?: number;
+  readonly pgid?: number;
+  readonly state?: string;
+  /** The command line: "sh /run.sh" is two words. */
+  readonly words?: string;
+  readonly argv?: readonly string[];
+  readonly exe?: string;
+  readonly caught?: SignalList;
+  readonly ignored?: SignalList;
+  readonly blocked?: SignalList;
+  /** In sigwait(3). */
+  readonly waitsFor?: SignalList;
+  /** The signals of its signalfd(2). */
+  readonly reads?: SignalList;
+  readonly threads?: readonly Thread[];
+  readonly signalfds?: readonly string[];
+  /** We are not shown what it does. */
+  readonly isHidden?: boolean;
+  readonly isInit?: boolean;
+}
+
+export function maskOf(signals: SignalList): string {
+  if (signals === "all") return "fffffffe7ffbfeff";
+  const numbers: Readonly<Record<string, number>> = SIGNAL_NUMBERS;
+  const bits = signals.split(" ").filter((name) => name !== "")
+    .map((name) => 1n << BigInt(numbers[`SIG${name}`] - 1));
+  return bits.reduce((mask, bit) => mask | bit, 0n).toString(16).padStart(16, "0");
+}
+
+export function thread(
+  { blocked = "", waitsFor, activity }: {
+    blocked?: SignalList;
+    waitsFor?: SignalList;
+    activity?: Thread["activity"];
+  },
+): Thread {
+  return {
+    blocked: maskOf(blocked),
+    waitedFor: waitsFor === undefined ? undefined : maskOf(waitsFor),
+    activity: activity ?? (waitsFor === undefined ? "elsewhere" : "sigwait"),
+  };
+}
+
+export function made(row: Row): Process {
+  const { pid = 7, parentPid = 1, words = "app", blocked = "", waitsFor, reads, isHidden } = row;
+  const argv = row.argv ?? words.split(" ");
+  const [program = "", ...rest] = argv;
+  const threads = row.threads ??
+    [thread({ blocked, waitsFor, activity: isHidden ? "hidden" : undefined })];
+  const signalfds = row.signalfds ?? (reads === undefined ? [] : [maskOf(reads)]);
+  return {
+    pid,
+    parentPid,
+    pgid: row.pgid ?? pid,
+    sid: 1,
+    state: row.state ?? "S",
+    name: [program.slice(program.lastIndexOf("/") + 1), ...rest].join(" "),
+    blocked: threads[0]?.blocked ?? maskOf(blocked),
+    ignored: maskOf(row.ignored ?? ""),
+    caught: maskOf(row.caught ?? ""),
+    argv,
+    exe: row.exe,
+    threads,
+    signalfds: isHidden ? undefined : signalfds,
+    isInit: row.isInit ?? pid === 1,
+  };
+}
+
+/** The first row is the root. */
+export function treeOf(...rows: readonly Row[]): Tree {
+  const processes = rows.map(made);
+  return new Tree(processes[0], processes);
+}

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: MIT
+// long: outputs that the schemas in docs/ describe, and spoiled ones that they must not.
+//
+// The schemas of what --explain and --probe write, held against what the code really writes, and
+// their lists of words against the code's.
+import { assert, assertEquals } from "@std/assert";
+import { Ajv2020, type ValidateFunction } from "ajv/2020";
+import { explainProcesses, formatExplanationJson } from "../init/core/explain/explanation.ts";
+import { FINDING_IDS, UNKNOWN_IDS } from "../init/core/explain/findings.ts";
+import type { ProcessDetails } from "../init/core/explain/process.ts";
+import { REACTIONS } from "../init/core/explain/reactions.ts";
+import { beginProbe, type ProbeNews, type ProbeStep, stepProbe } from "../init/core/probe.ts";
+import { ORPHANS, type ProbeRole } from "../init/core/probe_role.ts";
+import { LAST_SIGNAL, type ReceivedSignal } from "../init/core/signals.ts";
+import { CULPRITS } from "../init/core/verdict.ts";
+import { ROOT } from "./paths.ts";
+
+// deno-lint-ignore no-explicit-any -- what JSON.parse() gives: tests spoil it everywhere
+type Json = any;
+
+function read(name: string): Json {
+  return JSON.parse(Deno.readTextFileSync(`${ROOT}/docs/${name}.schema.json`));
+}
+
+const [EXPLAIN, PROBE] = ["explain", "probe"].map(read);
+
+function compile(schema: Json): ValidateFunction {
+  return new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true })
+    .compile(schema);
+}
+
+const isExplanation = compile(EXPLAIN);
+const isProbeLine = compile(PROBE);
+
+function checkValid(text: string, validate: ValidateFunction): void {
+  assert(validate(JSON.parse(text)), `${text}\n${JSON.stringify(validate.errors, null, 1)}`);
+}
+
+type Spoil = readonly [what: string, change: (value: Json) => void];
+
+function checkSpoiled(text: string, validate: ValidateFunction, spoils: readonly Spoil[]): void {
+  checkValid(text, validate);
+  for (const [what, change] of spoils) {
+    const value = JSON.parse(text);
+    change(value);
+    assertEquals(validate(value), false, `expected "${what}" to be refused, got it through`);
+  }
+}
+
+// ---- --explain
+
+interface Row {
+  readonly pid: number;
+  readonly parentPid?: number;
+  readonly state?: string;
+  readonly cmdline?: string;
+  readonly caught?: string;
+  readonly ignored?: string;
+  readonly blocked?: string;
+  readonly ns?: string;
+  readonly isHidden?: boolean;
+}
+
+function details(row: Row): ProcessDetails {
+  const { pid, parentPid = 1, state = "S", cmdline = "/main\0", isHidden = false } = row;
+  const status = `Name:\tmain
+State:\t${state} (of some kind)
+Pid:\t${pid}
+PPid:\t${parentPid}
+NSpid:\t${row.ns ?? pid}
+NSpgid:\t${pid}
+NSsid:\t0
+SigBlk:\t${row.blocked ?? "0"}
+SigIgn:\t${row.ignored ?? "0"}
+SigCgt:\t${row.caught ?? "0"}
+`;
+  const syscall = isHidden ? undefined : "232 0x8";
+  const thread = { status, syscall, wchan: "0", waitedFor: undefined, isInSigwait: false };
+  return {
+    status,
+    cmdline,
+    exe: undefined,
+    threads: [thread],
+    signalfds: isHidden ? undefined : [],
+  };
+}
+
+const TERM = "4000";
+const SHELL: Row = { pid: 1, parentPid: 0, cmdline: "/bin/sh\0/run.sh\0" };
+const TINI: Row = { pid: 1, parentPid: 0, cmdline: "tini\0--\0main\0", caught: TERM };
+
+/** Between them they find everything, and leave everything open that can be. */
+const FAMILIES: readonly (readonly Row[])[] = [
+  [SHELL],
+  [SHELL, { pid: 6, caught: TERM }, { pid: 7, state: "Z", cmdline: "" }],
+  [{ ...SHELL, caught: TERM }, { pid: 6 }],
+  [{ pid: 1, parentPid: 0 }, { pid: 7, state: "T" }, { pid: 8, state: "t" }, {
+    pid: 9,
+    state: "D",
+  }],
+  [TINI, { pid: 7, ignored: TERM }],
+  [TINI, { pid: 7, blocked: TERM, caught: TERM }],
+  [TINI, { pid: 7, cmdline: "sh\0x\0" }, { pid: 8, parentPid: 7, caught: TERM }],
+  [TINI, { pid: 7, cmdline: "npm start", caught: TERM }, { pid: 8, ns: "8\t1" }],
+  [{ ...TINI, cmdline: "node\0x.js\0" }],
+  [{ ...TINI, cmdline: "supervisord\0" }, { pid: 7, cmdline: "a\nb\xff\0" }],
+  [{ pid: 1, parentPid: 0, isHidden: true }],
+  [{ pid: 77, parentPid: 0, state: "Z", cmdline: "" }],
+];
+
+function explained(rows: readonly Row[], stopSignal: number): string {
+  const all = rows.map(details);
+  const explanation = explainProcesses({ pid: rows[0].pid, first: all, second: all }, stopSignal);
+  return formatExplanationJson(explanation!);
+}
+
+Deno.test("formatExplanationJson() writes what docs/explain.schema.json describes", () => {
+  const ids = new Set<string>();
+  for (const rows of FAMILIES) {
+    for (let signal = 1; signal <= LAST_SIGNAL; signal++) {
+      const text = explained(rows, signal);
+      checkValid(text, isExplanation);
+      const { findings, unknowns } = JSON.parse(text);
+      for (const { id } of [...findings, ...unknowns]) ids.add(id);
+    }
+  }
+  assertEquals([...ids].toSorted(), [...FINDING_IDS, ...UNKNOWN_IDS].toSorted());
+});
+
+const SPOILED_EXPLANATIONS: readonly Spoil[] = [
+  ["another version", (value) => value.schema = 2],
+  ["no version", (value) => delete value.schema],
+  ["another tool", (value) => value.tool.name = "tini"],
+  ["an unknown member", (value) => value.verdict = "bad"],
+  ["no pid", (value) => delete value.pid],
+  ["pid 0", (value) => value.pid = 0],
+  ["a pid that is text", (value) => value.pid = "1"],
+  ["no signal", (value) => value.stopSignal = "TERM"],
+  ["too few signals", (value) => value.signals.pop()],
+  ["a signal twice", (value) => value.signals.push("SIGTERM")],
+  ["no process", (value) => value.processes = []],
+  ["a process without a name", (value) => delete value.processes[0].name],
+  ["a member that no process has", (value) => value.processes[0].exe = "/bin/sh"],
+  ["a state of more than a letter", (value) => value.processes[0].state = "S (sleeping)"],
+  ["an unknown reaction", (value) => value.processes[0].reactions.SIGTERM = "caught"],
+  ["a reaction to no signal", (value) => value.processes[0].reactions.TERM = "dies"],
+  ["no reactions", (value) => value.processes[0].reactions = {}],
+  ["an unknown finding", (value) => value.findings[0].id = "no-reaper"],
+  ["an unknown as a finding", (value) => value.findings[0].id = "shell-trap"],
+  ["an unknown culprit", (value) => value.findings[0].culprit = "app"],
+  ["a finding without a culprit", (value) => delete value.findings[0].culprit],
+  ["a finding about nobody", (value) => value.findings[0].pids = []],
+  ["two lines", (value) => value.findings[0].text = "a\nb"],
+  ["no sentence", (value) => value.findings[0].advice = ""],
+  ["a finding as an unknown", (value) => value.unknowns.push(value.findings[0])],
+];
+
+Deno.test("formatExplanationJson() writes nothing that its schema must refuse", () => {
+  checkSpoiled(explained(FAMILIES[1], 15), isExplanation, SPOILED_EXPLANATIONS);
+});
+
+Deno.test("followSignal() has the words that the schema lists", () => {
+  const { reaction, finding, unknown } = EXPLAIN.$defs;
+  assertEquals(reaction.enum, [...REACTIONS]);
+  assertEquals(finding.properties.id.enum, [...FINDING_IDS]);
+  assertEquals(finding.properties.culprit.enum, [...CULPRITS]);
+  assertEquals(unknown.properties.id.enum, [...UNKNOWN_IDS]);
+  for (
+    const [list, { description }] of [
+      [REACTIONS, reaction],
+      [FINDING_IDS, finding.properties.id],
+      [UNKNOWN_IDS, unknown.properties.id],
+    ]
+  ) {
+    for (const word of list) assert(description.includes(word), `${word} in "${description}"`);
+  }
+});
+
+// ---- --probe
+
+const REQUEST = {
+  type: "probe",
+  logFile: undefined,
+  exitOn: [15, 42],
+  isAlone: false,
+  role: undefined,
+  words: ["/app", "serve", "\xff\n"],
+} as const;
+const FACTS = { pid: 7, parentPid: 1, pgid: 0, sid: 0, blocked: [10, 32], ignored: [37, 64] };
+
+/** What a probe writes that all of this happens to. */
+class Written {
+  readonly lines: string[] = [];
+  #step: ProbeStep;
+  #atMs = 1234.567;
+
+  constructor(more: { isAlone?: boolean; role?: ProbeRole } = {}) {
+    this.#step = this.#keep(
+      beginProbe({ ...REQUEST, ...more }, { facts: FACTS, atMs: this.#atMs }),
+    );
+  }
+
+  #keep(step: ProbeStep): ProbeStep {
+    for (const effect of step.effects) if (effect.type === "write") this.lines.push(effect.text);
+    return step;
+  }
+
+  news(news: ProbeNews, isThere = true): this {
+    this.#atMs++;
+    this.#step = this.#keep(stepProbe(this.#step.state, { ...news, atMs: this.#atMs, isThere }));
+    return this;
+  }
+
+  signal(signal: number, more: Partial<ReceivedSignal> = {}): this {
+    const sent = { code: 0, senderPid: 1, value: undefined };
+    return this.news({ type: "signalReceived", signal, ...sent, ...more });
+  }
+
+  /** An orphan has been made, and has reported. */
+  orphan(pid: number): this {
+    this.signal(LAST_SIGNAL, { code: -1, senderPid: pid, value: BigInt(pid) });
+    return this.news({ type: "makerEnded", exitCode: 0 });
+  }
+}
+
+function everyLine(): string[] {
+  const whole = new Written().orphan(9).orphan(11).orphan(13);
+  for (let signal = 1; signal <= LAST_SIGNAL; signal++) {
+    if (signal !== 15) whole.signal(signal);
+  }
+  whole.signal(37, { code: -1, value: -5n }).signal(11, { code: 128, senderPid: 0 }).signal(15);
+  const reaped = new Written().orphan(9).orphan(11).orphan(13)
+    .news({ type: "timeIsOver" }, false).signal(15);
+  const notMade = new Written().news({ type: "makerEnded", exitCode: 1 }).orphan(11).orphan(13);
+  const orphans = (["orphan", "daemon"] as const).map((orphan) =>
+    new Written({ role: { type: "orphan", orphan, probePid: 7 } }).signal(15)
+  );
+  const alone = new Written({ isAlone: true }).signal(15);
+  return [whole, reaped, notMade, alone, ...orphans].flatMap(({ lines }) => lines);
+}
+
+Deno.test("line() writes what docs/probe.schema.json describes", () => {
+  const lines = everyLine();
+  for (const text of lines) checkValid(text, isProbeLine);
+  const parsed: Json[] = lines.map((text) => JSON.parse(text));
+  const values = (name: string) => [...new Set(parsed.map((line) => line[name]))].toSorted();
+  assertEquals(values("event"), PROBE.properties.event.enum.toSorted());
+  assertEquals(values("process"), PROBE.properties.process.enum.toSorted());
+  const fates = PROBE.$defs.orphan.properties.fate.enum;
+  assertEquals(values("fate").filter((fate) => fate !== undefined), fates.toSorted());
+});
+
+function lineOf(event: string): string {
+  return everyLine().find((text) => JSON.parse(text).event === event)!;
+}
+
+const SPOILED_LINES: Readonly<Record<string, readonly Spoil[]>> = {
+  ready: [
+    ["no event", (line) => delete line.event],
+    ["an unknown event", (line) => line.event = "start"],
+    ["another event", (line) => line.event = "exit"],
+    ["a short orphan writes", (line) => line.process = "short"],
+    ["no pid", (line) => delete line.pid],
+    ["no time", (line) => delete line.atMs],
+    ["a time that is text", (line) => line.atMs = "1"],
+    ["a signal without a name", (line) => line.blocked = [10]],
+    ["a signal twice", (line) => line.ignored = ["SIGTERM", "SIGTERM"]],
+    ["an orphan is missing", (line) => delete line.orphans.short],
+    ["an orphan too many", (line) => line.orphans.long = 7],
+    ["an orphan's pid is 0", (line) => line.orphans.short = 0],
+    ["an unknown member", (line) => line.signal = "SIGTERM"],
+  ],
+  signal: [
+    ["no sender", (line) => delete line.sender],
+    ["signal 0", (line) => line.number = 0],
+    ["signal 65", (line) => line.number = 65],
+    ["no name", (line) => line.signal = "TERM"],
+    ["a value that is text", (line) => line.value = "5"],
+  ],
+  orphan: [
+    ["an unknown fate", (line) => line.fate = "lost"],
+    ["an unknown orphan", (line) => line.orphan = "long"],
+    ["an orphan writes of another", (line) => line.process = "daemon"],
+  ],
+  exit: [
+    ["no code", (line) => delete line.code],
+    ["no code of a process", (line) => line.code = 256],
+    ["an unknown member", (line) => line.signal = 9],
+  ],
+};
+
+Deno.test("line() writes nothing that its schema must refuse", () => {
+  assertEquals(Object.keys(SPOILED_LINES), PROBE.properties.event.enum);
+  for (const [event, spoils] of Object.entries(SPOILED_LINES)) {
+    checkSpoiled(lineOf(event), isProbeLine, spoils);
+  }
+});
+
+Deno.test("parseProbeRole() knows the orphans that the schema lists", () => {
+  assertEquals(PROBE.$defs.orphan.properties.orphan.enum, [...ORPHANS]);
+  assertEquals(PROBE.$defs.ready.properties.orphans.anyOf[1].required, [...ORPHANS]);
+});
