@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // action.yml and all workflows before GitHub's own language service: unknown keys, bad expressions,
 // missing shells. And what it does not look at: that actions are pinned, and inputs of our own there.
-import { assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { parse } from "yaml";
 import { BUILD, ROOT } from "../scripts/paths.ts";
 import { runCommand } from "../scripts/run_command.ts";
@@ -97,4 +97,29 @@ Deno.test("every workflow pins its actions, ends in time, and gives our Action i
       }
     }
   }
+});
+
+Deno.test("every recipe of the documents is a workflow that GitHub takes, with inputs that are there", async () => {
+  await bundle();
+  const { inputs } = await readAction();
+  const document = await Deno.readTextFile(`${ROOT}/docs/action.md`);
+  const recipes = [...document.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, text]) => text);
+  assert(recipes.length >= 5, `expected recipes, got ${recipes.length}`);
+  const path = await Deno.makeTempFile({ prefix: "baronet-", suffix: ".yml" });
+  for (const recipe of recipes) {
+    const lines = recipe.split("\n").map((line) => `      ${line}`).join("\n");
+    const whole = recipe.startsWith("- ")
+      ? `on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:\n${lines}\n`
+      : recipe;
+    await Deno.writeTextFile(path, whole);
+    assertEquals(await diagnose(".github/workflows/recipe.yml", path), [], whole);
+    const { jobs } = parse(whole) as Workflow;
+    const ours = Object.values(jobs).flatMap(({ steps }) => steps)
+      .filter(({ uses }) => uses?.startsWith("baronet/baronet@"));
+    assert(ours.length > 0, whole);
+    for (const input of ours.flatMap((step) => Object.keys(step.with ?? {}))) {
+      assertEquals(input in inputs, true, input);
+    }
+  }
+  await Deno.remove(path);
 });
