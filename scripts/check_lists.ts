@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // One list per fact: where two files must say the same and neither can be made from the other,
 // this compares them. Prints every difference as expected/got and fails when there is one.
+import { parse } from "yaml";
+import { INPUT_DEFAULTS, READ_ELSEWHERE } from "../action/inputs.ts";
 import { ERRNO } from "../init/core/errno.ts";
 import { SIGNAL_NUMBERS } from "../init/core/signals.ts";
 import { licenseText } from "../init/core/license.ts";
@@ -16,6 +18,14 @@ import {
   compareUsage,
   compareVersions,
 } from "./lists/documents.ts";
+import {
+  type ActionFile,
+  compareInputs,
+  compareSetUpVersion,
+  compareTable,
+  inputTable,
+  outputTable,
+} from "./lists/action_inputs.ts";
 import { compareFunctions, parseBindings, parseDeclarations } from "./lists/host_functions.ts";
 import { compareNumbers, compareShellNames, findMissing, parseDefines } from "./lists/numbers.ts";
 import { DOCUMENT } from "./parity.ts";
@@ -77,7 +87,10 @@ async function checkDenoVersion(): Promise<string[]> {
   const differences = documents.map(async (name) =>
     compareDenoVersion(await read(`${ROOT}/${name}`), { name, expected, isRequired: true })
   );
-  return (await Promise.all(differences)).flat();
+  const settingUp = ["action.yml", ".github/workflows/ci.yml"].map(async (name) =>
+    compareSetUpVersion(await read(`${ROOT}/${name}`), { name, expected })
+  );
+  return (await Promise.all([...differences, ...settingUp])).flat();
 }
 
 async function checkPayload(): Promise<string[]> {
@@ -99,6 +112,16 @@ async function checkParity(): Promise<string[]> {
   return [
     ...compareLines(await read(`${ROOT}/${DOCUMENT}`), made),
     ...findMissingTests(named, sources),
+  ];
+}
+
+async function checkActionInputs(): Promise<string[]> {
+  const action = parse(await read(`${ROOT}/action.yml`)) as ActionFile;
+  const document = await read(`${ROOT}/docs/action.md`);
+  return [
+    ...compareInputs(action, { defaults: INPUT_DEFAULTS, elsewhere: READ_ELSEWHERE }),
+    ...compareTable(document, { name: "inputs", expected: inputTable(action) }),
+    ...compareTable(document, { name: "outputs", expected: outputTable(action) }),
   ];
 }
 
@@ -127,6 +150,7 @@ const CHECKS: readonly (readonly [fact: string, check: () => Promise<string[]>])
   ["Deno's version", checkDenoVersion],
   ["payload", checkPayload],
   ["parity", checkParity],
+  ["the Action's inputs", checkActionInputs],
   ["components", checkComponents],
 ];
 
