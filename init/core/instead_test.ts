@@ -19,11 +19,11 @@ Deno.test("findStrayOption() finds an option about a probe", () => {
   const strays = [{ "probe-log": "/log" }, { group: true, "probe-exit": [15, 0] }, {
     "probe-alone": true,
   }, { "probe-role": "x" }] as const;
-  assertEquals(strays.map((values) => findStrayOption(values)?.text), [
-    'Cannot use option "--probe-log": it is about --probe',
-    'Cannot use option "--probe-exit": it is about --probe',
-    'Cannot use option "--probe-alone": it is about --probe',
-    'Cannot use option "--probe-role": it is about --probe',
+  assertEquals(strays.map((values) => findStrayOption(values)), [
+    { refusal: "optionWithout", args: ["probe-log", "probe"] },
+    { refusal: "optionWithout", args: ["probe-exit", "probe"] },
+    { refusal: "optionWithout", args: ["probe-alone", "probe"] },
+    { refusal: "optionWithout", args: ["probe-role", "probe"] },
   ]);
   assertEquals(findStrayOption({ group: true, user: "app" }), undefined);
   assertEquals(findStrayOption({}), undefined);

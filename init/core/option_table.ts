@@ -41,7 +41,6 @@ export interface OptionSpec {
   readonly repeatable?: true;
   /** Between one process of ours and another: not for the usage text. */
   readonly isInternal?: true;
-  readonly help: string;
 }
 
 export const OPTIONS = [
@@ -49,13 +48,11 @@ export const OPTIONS = [
     name: "group",
     letters: ["g"],
     scope: "baronet",
-    help: "forward signals to each command's process group, not to the command alone",
   },
   {
     name: "all",
     letters: ["a"],
     scope: "baronet",
-    help: "at the end, TERM every process there is, even with --no-wait; only as PID 1",
   },
   {
     name: "rewrite",
@@ -65,7 +62,6 @@ export const OPTIONS = [
     value: "FROM:TO",
     example: "TERM:QUIT",
     repeatable: true,
-    help: "forward the signal FROM as the signal TO; TO may be 0 or drop",
   },
   {
     name: "delay",
@@ -75,7 +71,6 @@ export const OPTIONS = [
     value: "SIG=DURATION",
     example: "TERM=5s",
     repeatable: true,
-    help: "wait before SIG is forwarded; a second SIG forwards it at once",
   },
   {
     name: "stop-timeout",
@@ -84,7 +79,6 @@ export const OPTIONS = [
     kind: "duration",
     value: "DURATION",
     example: "25s",
-    help: "how long commands may take after a stop signal before KILL (default: for ever)",
   },
   {
     name: "grace",
@@ -93,19 +87,16 @@ export const OPTIONS = [
     kind: "duration",
     value: "DURATION",
     example: "10s",
-    help: "how long others may take after the commands have exited: TERM, wait, KILL (default 5s)",
   },
   {
     name: "no-wait",
     letters: [],
     scope: "baronet",
-    help: "exit as soon as the commands have exited, wait for nobody else",
   },
   {
     name: "any",
     letters: [],
     scope: "baronet",
-    help: "the first watched command to exit ends them all; its code is the exit code",
   },
   {
     name: "expect",
@@ -115,13 +106,11 @@ export const OPTIONS = [
     value: "CODE[=CODE]",
     example: "143",
     repeatable: true,
-    help: "take an exit code, or a range such as 1-9, for 0 or for another code",
   },
   {
     name: "subreaper",
     letters: ["s"],
     scope: "baronet",
-    help: "accepted: where it is not PID 1, baronet adopts orphans without being told",
   },
   {
     name: "parent-death",
@@ -130,19 +119,16 @@ export const OPTIONS = [
     kind: "signal",
     value: "SIG",
     example: "TERM",
-    help: "take the death of the parent process for the signal SIG",
   },
   {
     name: "warn-reap",
     letters: ["w"],
     scope: "baronet",
-    help: "log each adopted orphan that is reaped, by name",
   },
   {
     name: "pause",
     letters: ["P"],
     scope: "baronet",
-    help: "no command: reap orphans until TERM or INT, then exit with 0",
   },
   {
     name: "as",
@@ -151,7 +137,6 @@ export const OPTIONS = [
     kind: "name of an init",
     value: "NAME",
     example: "tini",
-    help: "take the command line of tini, docker-init, dumb-init, catatonit, smell-baron or kill",
   },
   {
     name: "log",
@@ -160,35 +145,30 @@ export const OPTIONS = [
     kind: "log format",
     value: "text|json",
     example: "json",
-    help: "how log lines on stderr are written (default text)",
   },
   {
     name: "verbose",
     letters: ["v"],
     scope: "baronet",
     repeatable: true,
-    help: "say more on stderr: -v what happens, -vv every event and effect",
   },
-  { name: "quiet", letters: ["q"], scope: "baronet", help: "say nothing but errors" },
-  { name: "help", letters: ["h"], scope: "baronet", help: "print this text and exit" },
-  { name: "version", letters: ["V"], scope: "baronet", help: "print the version and exit" },
+  { name: "quiet", letters: ["q"], scope: "baronet" },
+  { name: "help", letters: ["h"], scope: "baronet" },
+  { name: "version", letters: ["V"], scope: "baronet" },
   {
     name: "license",
     letters: ["l", "L"],
     scope: "baronet",
-    help: "print the licenses and exit",
   },
   {
     name: "first",
     letters: ["c"],
     scope: "command",
-    help: "run it before all others; unless it exits with 0 they are not started",
   },
   {
     name: "watch",
     letters: ["f"],
     scope: "command",
-    help: "watch this command: where one is watched, only the watched ones are waited for",
   },
   {
     name: "stop-signal",
@@ -197,7 +177,6 @@ export const OPTIONS = [
     kind: "signal",
     value: "SIG",
     example: "INT",
-    help: "what TERM becomes for this command",
   },
   {
     name: "user",
@@ -206,7 +185,6 @@ export const OPTIONS = [
     kind: "text",
     value: "USER[:GROUP]",
     example: "www-data",
-    help: "run it as this user, by name or number",
   },
   {
     name: "chdir",
@@ -215,7 +193,6 @@ export const OPTIONS = [
     kind: "text",
     value: "DIR",
     example: "/srv",
-    help: "run it in this folder",
   },
   {
     name: "env",
@@ -225,7 +202,6 @@ export const OPTIONS = [
     value: "NAME=VALUE",
     example: "LANG=C",
     repeatable: true,
-    help: "set an environment variable",
   },
   {
     name: "unset-env",
@@ -235,13 +211,11 @@ export const OPTIONS = [
     value: "NAME",
     example: "DEBUG",
     repeatable: true,
-    help: "leave an environment variable out",
   },
   {
     name: "explain",
     letters: [],
     scope: "instead",
-    help: "say what PID and all below it do on each signal, and why they would not stop",
   },
   {
     name: "send",
@@ -250,13 +224,11 @@ export const OPTIONS = [
     kind: "signal or 0",
     value: "SIG",
     example: "TERM",
-    help: "send SIG to each PID, a negative one being a process group",
   },
   {
     name: "probe",
     letters: [],
     scope: "instead",
-    help: "be a command that writes a line of JSON for each signal it receives",
   },
   {
     name: "probe-log",
@@ -265,7 +237,6 @@ export const OPTIONS = [
     kind: "text",
     value: "FILE",
     example: "/tmp/probe",
-    help: "with --probe: append the lines to FILE (default: stdout)",
   },
   {
     name: "probe-exit",
@@ -274,13 +245,11 @@ export const OPTIONS = [
     kind: "exit on",
     value: "SIG=CODE",
     example: "TERM=42",
-    help: "with --probe: the signal that ends it, and its exit code then (default TERM=0)",
   },
   {
     name: "probe-alone",
     letters: [],
     scope: "instead",
-    help: "with --probe: do not make orphans to see what becomes of them",
   },
   {
     name: "probe-role",
@@ -290,7 +259,6 @@ export const OPTIONS = [
     value: "ROLE",
     example: "make orphan",
     isInternal: true,
-    help: "what this process is for the probe that started it (probe_role.ts)",
   },
 ] as const satisfies readonly OptionSpec[];
 

@@ -3,6 +3,7 @@
 //
 // The text of --help and --version. README.md repeats the help text; scripts/check_lists.ts compares
 // the two.
+import { OPTION_HELP } from "./option_help.ts";
 import { formatOption, OPTIONS, type OptionSpec } from "./option_table.ts";
 import { VERSION } from "./version.ts";
 
@@ -18,7 +19,7 @@ const SHOWN = OPTIONS.filter((option: OptionSpec) => !option.isInternal);
 
 function formatRows(scope: OptionSpec["scope"]): string[] {
   return SHOWN.filter((option) => option.scope === scope)
-    .map((option) => formatRow(formatOption(option), option.help));
+    .map((option) => formatRow(formatOption(option), OPTION_HELP[option.name]));
 }
 
 export function usageText(): string {
