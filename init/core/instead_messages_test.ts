@@ -3,6 +3,7 @@
 import { assertEquals } from "@std/assert";
 import {
   badPid,
+  optionBehindPid,
   optionInstead,
   probeLogNotWritten,
   signalNotSentTo,
@@ -42,6 +43,16 @@ Cannot use "a\\nb" for --send: not the number of a process
 `,
     badPid("x", "explain"),
     badPid("a\nb", "send"),
+  );
+});
+
+Deno.test("optionBehindPid() says where options are to be written", () => {
+  check(
+    `
+Cannot use "--log" for --explain: it stands behind the number of the process
+  Write options first, for example: baronet --explain --log json 1
+`,
+    optionBehindPid("--log"),
   );
 });
 
