@@ -37,7 +37,9 @@ export function told(
   }
   const exit = last.effects.at(-1);
   if (exit?.type !== "exit") {
-    throw new Error(`expected the story to end with an exit, got ${JSON.stringify(last.effects)}`);
+    throw new Error(
+      `Cannot report: the story ends with ${JSON.stringify(last.effects)}, not an exit`,
+    );
   }
   return {
     records,

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+// long: one story for each thing that a report can tell.
+//
 // The shutdown report word by word, as stories. Times are those of the clock; what is told counts
 // from the first record.
 import { assertEquals } from "@std/assert";
