@@ -72,10 +72,11 @@ function noteSent(signals: SentSignal[], signal: string, afterMs: number): void 
 /** kill(2) has failed: nobody got it. */
 function noteNotSent(signals: SentSignal[], signal: string): void {
   const index = signals.findIndex((sent) => sent.signal === signal);
-  if (index < 0) return;
-  const { times } = signals[index];
-  if (times === 1) signals.splice(index, 1);
-  else signals[index] = { ...signals[index], times: times - 1 };
+  if (index >= 0) signals[index] = { ...signals[index], times: signals[index].times - 1 };
+}
+
+function wasSent({ times }: SentSignal): boolean {
+  return times > 0;
 }
 
 export class ProcessDrafts {
@@ -114,19 +115,19 @@ export class ProcessDrafts {
     }
   }
 
-  /** Those of the commands left out that had ended before all this. */
+  /** Commands that had ended before all this are left out. */
   processes(): ReportedProcess[] {
     return Array.from(this.#processes)
       .filter(([, { signals, ended, killedBecause, isRunning }]) =>
-        isRunning || signals.length > 0 || ended !== null || killedBecause !== null
+        isRunning || signals.some(wasSent) || ended !== null || killedBecause !== null
       )
       .map(([pid, { name, signals, endedAfterMs, ended, killedBecause }]) => (
-        { pid, name, signals, endedAfterMs, ended, killedBecause }
+        { pid, name, signals: signals.filter(wasSent), endedAfterMs, ended, killedBecause }
       ));
   }
 
   groups(): ReportedGroup[] {
-    return Array.from(this.#groups, ([pid, signals]) => ({ pid, signals }))
+    return Array.from(this.#groups, ([pid, signals]) => ({ pid, signals: signals.filter(wasSent) }))
       .filter(({ signals }) => signals.length > 0);
   }
 

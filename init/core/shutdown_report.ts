@@ -67,18 +67,18 @@ function askedBy(records: readonly ShutdownRecord[]): AskedBy | null {
   return { signal: signalName(signal), isFromKernel: code > 0, senderPid, senderName };
 }
 
-/** Who was killed, then who got a signal alone, then who took long; in their order. */
+/** Who was killed, then who got a signal alone, then who ended last; in their order. */
 function mostTelling(processes: readonly ReportedProcess[]): readonly ReportedProcess[] {
   if (processes.length <= MOST_LISTED) return processes;
-  const rank = ({ killedBecause, signals }: ReportedProcess) =>
-    killedBecause !== null ? 0 : signals.length > 0 ? 1 : 2;
-  const endedAfterMs = (process: ReportedProcess) =>
-    process.endedAfterMs ?? Number.MAX_SAFE_INTEGER;
-  const sorted = processes.toSorted((one, other) =>
-    rank(one) - rank(other) || endedAfterMs(other) - endedAfterMs(one)
-  );
-  const listed = new Set(sorted.slice(0, MOST_LISTED));
-  return processes.filter((process) => listed.has(process));
+  const isKilled = ({ killedBecause }: ReportedProcess) => killedBecause !== null;
+  const isSignalled = ({ signals }: ReportedProcess) => signals.length > 0;
+  const killed = processes.filter(isKilled);
+  const signalled = processes.filter((process) => !isKilled(process) && isSignalled(process));
+  const others = processes.filter((process) => !isKilled(process) && !isSignalled(process));
+  const first = killed.concat(signalled).slice(0, MOST_LISTED);
+  // They are in the order in which they ended.
+  const last = others.slice(others.length - Math.min(others.length, MOST_LISTED - first.length));
+  return processes.filter((process) => first.includes(process) || last.includes(process));
 }
 
 function sourceOf({ state }: ShutdownEnd): Pick<ShutdownReport, "exitCodeOf" | "commandExitCode"> {
