@@ -7,7 +7,7 @@ import { findInit } from "./core/inits/find_init.ts";
 import type { Surroundings, Translation, Voice } from "./core/inits/init.ts";
 import { formatProblem, notTheBuiltBinary, type Problem } from "./core/messages.ts";
 import { logFormatOf, type Options, parseOptions } from "./core/options.ts";
-import { licenseText } from "./core/license.ts";
+import { NOTICES } from "./core/notices.ts";
 import { isWanted } from "./core/log_level.ts";
 import { makePlan } from "./core/plan.ts";
 import { isRefusal, type Refusal } from "./core/refusals.ts";
@@ -74,16 +74,11 @@ const SURROUNDINGS: Surroundings = {
   },
 };
 
-function printLicense(): number {
-  console.log(licenseText());
-  return 0;
-}
-
 function main(part: () => Part): number {
   const { init, args } = findInit(isBuiltBinary() ? host.args() : ["baronet", ...Deno.args]);
   const table = init === "kill" ? part().kill : init;
   const translation = table.translate(args, SURROUNDINGS);
-  if (translation.type === "license") return printLicense();
+  if (translation.type === "license") return part().printLicense(NOTICES);
   if (translation.type === "answer") {
     const { to, text, exitCode } = translation;
     (to === "stdout" ? console.log : console.error)(text.replace(/\n$/, ""));
@@ -96,7 +91,7 @@ function main(part: () => Part): number {
   const request = parseOptions(translation.segments, sources);
   switch (request.type) {
     case "print":
-      return request.what === "license" ? printLicense() : part().print(request.what);
+      return request.what === "license" ? part().printLicense(NOTICES) : part().print(request.what);
     case "refuse": {
       const voice = voiceFor(logFormatOf(translation.segments, sources), translation.voice);
       return refuse(request.problem, { voice, traits: translation.traits, part });

@@ -15,6 +15,7 @@ import type { ShutdownEnd, ShutdownRecord } from "./core/shutdown_records.ts";
 import { makeReport } from "./core/shutdown_report.ts";
 import { formatReport } from "./core/shutdown_text.ts";
 import type { Traits } from "./core/traits.ts";
+import { licenseText } from "./core/license.ts";
 import { usageText, versionText } from "./core/usage.ts";
 import { explain } from "./explain.ts";
 import { isBuiltBinary } from "./kernel/built_binary.ts";
@@ -31,6 +32,8 @@ export interface Manner {
 export interface Part {
   /** Prints; the exit code. */
   readonly print: (what: "help" | "version") => number;
+  /** The license, behind whose work it is about. */
+  readonly printLicense: (notices: string) => number;
   /** Does what is asked for; the exit code. */
   readonly runInstead: (request: InsteadRequest, manner: Manner) => number;
   /** How a stop went, as a log line. */
@@ -53,6 +56,11 @@ function print(what: "help" | "version"): number {
 function say(level: LogLevel, problem: Problem, voice: Voice): void {
   const line = voice.formatLine(Deno.pid, { level, text: formatProblem(problem) });
   console.error(line.trimEnd());
+}
+
+function printLicense(notices: string): number {
+  console.log(licenseText(notices));
+  return 0;
 }
 
 function refuse(problem: Problem, { voice, traits }: Manner): number {
@@ -89,6 +97,6 @@ function report(records: readonly ShutdownRecord[], end: ShutdownEnd) {
   return { text: formatReport(made), report: made };
 }
 
-export const PART: Part = { print, runInstead, report, kill: KILL, describeRefusal };
+export const PART: Part = { print, printLicense, runInstead, report, kill: KILL, describeRefusal };
 
 if (isBuiltBinary()) Object.assign(globalThis, { PART });

@@ -6,6 +6,7 @@ import { INPUT_DEFAULTS, READ_ELSEWHERE } from "../action/inputs.ts";
 import { ERRNO } from "../init/core/errno.ts";
 import { SIGNAL_NUMBERS } from "../init/core/signals.ts";
 import { licenseText } from "../init/core/license.ts";
+import { NOTICES } from "../init/core/notices.ts";
 import { usageText } from "../init/core/usage.ts";
 import { VERSION } from "../init/core/version.ts";
 import { DENO_VERSION } from "./deno_version.ts";
@@ -127,7 +128,7 @@ async function checkActionInputs(): Promise<string[]> {
 
 async function checkComponents(): Promise<string[]> {
   return compareComponents(await read(`${ROOT}/action/components.json`), {
-    license: licenseText(),
+    license: licenseText(NOTICES),
     versions: { "QuickJS-ng": QUICKJS_VERSION },
   });
 }

@@ -5,9 +5,9 @@ import type { OptionSpec } from "./option_table.ts";
 
 const SPECS: readonly OptionSpec[] = [
   { name: "group", letters: ["g"], scope: "baronet" },
-  { name: "exit", letters: ["e"], scope: "baronet", value: "CODE", example: "143" },
+  { name: "exit", letters: ["e"], scope: "baronet", value: "CODE" },
   { name: "first", letters: ["c"], scope: "command" },
-  { name: "chdir", letters: [], scope: "command", value: "DIR", example: "/srv" },
+  { name: "chdir", letters: [], scope: "command", value: "DIR" },
 ];
 
 type Case = readonly [line: string, ...segments: readonly (readonly [string, string])[]];

@@ -1,20 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Pure: no I/O, no clock, no host calls.
 //
-// The text of --license. It is in the binary as it stands here, for whoever looks into that with
-// strings(1) or lists its parts (action/sbom.ts): so main.ts prints it, not the packed part.ts.
-
-const COPYRIGHTS = [
-  "baronet: Copyright (c) 2026 the baronet authors",
-  "QuickJS-ng: Copyright (c) 2017-2024 Fabrice Bellard, Charlie Gordon;",
-  "  2023-2025 Ben Noordhuis, Saúl Ibarra Corretgé",
-  "musl: Copyright (c) 2005-2020 Rich Felker and many other contributors",
-  "@std/cli: Copyright (c) 2018-2026 the Deno authors",
-];
+// The text of --license.
 
 /** All parts of the binary are under the same license, so its text is printed once. */
-export function licenseText(): string {
-  return `${COPYRIGHTS.join("\n")}
+export function licenseText(notices: string): string {
+  return `${notices}
 
 Each under the MIT license:
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Pure: no I/O, no clock, no host calls.
 //
-// What the usage text says of each option. Beside the table and not in it: only who asks for --help
-// reads this, and so it is in the other part of the program (../part.ts).
+// What is said to people of each option. Beside the table and not in it: only who asks for --help or
+// has mistyped reads this, and so it is in the other part of the program (../part.ts).
 import type { OptionName } from "./option_table.ts";
 
 export const OPTION_HELP: Readonly<Record<OptionName, string>> = {
@@ -40,4 +40,25 @@ export const OPTION_HELP: Readonly<Record<OptionName, string>> = {
   "probe-exit": "with --probe: the signal that ends it, and its exit code then (default TERM=0)",
   "probe-alone": "with --probe: do not make orphans to see what becomes of them",
   "probe-role": "what this process is for the probe that started it (probe_role.ts)",
+};
+
+/** For the advice when a value is missing: one for each option that takes one. */
+export const OPTION_EXAMPLES: Readonly<Partial<Record<OptionName, string>>> = {
+  rewrite: "TERM:QUIT",
+  delay: "TERM=5s",
+  "stop-timeout": "25s",
+  grace: "10s",
+  expect: "143",
+  "parent-death": "TERM",
+  as: "tini",
+  log: "json",
+  "stop-signal": "INT",
+  user: "www-data",
+  chdir: "/srv",
+  env: "LANG=C",
+  "unset-env": "DEBUG",
+  send: "TERM",
+  "probe-log": "/tmp/probe",
+  "probe-exit": "TERM=42",
+  "probe-role": "make orphan",
 };

@@ -8,7 +8,8 @@
 import { INIT_NAMES } from "./init_names.ts";
 import { type Problem, quote } from "./messages.ts";
 import { nearestWord } from "./nearest_word.ts";
-import { OPTIONS, type OptionSpec, type ValueKind } from "./option_table.ts";
+import { OPTION_EXAMPLES } from "./option_help.ts";
+import { type OptionName, OPTIONS, type OptionSpec, type ValueKind } from "./option_table.ts";
 import type { Refusal } from "./refusals.ts";
 import { formatSignal, isNeverForwarded, parseSignal, SIGNAL_NUMBERS } from "./signals.ts";
 
@@ -37,9 +38,10 @@ export function unexpectedValue(name: string, value: string): Problem {
 }
 
 export function missingValue(spec: OptionSpec): Problem {
+  const example = OPTION_EXAMPLES[spec.name as OptionName];
   return {
     text: `Cannot use option "--${spec.name}": it needs a value`,
-    advice: `Write --${spec.name} ${spec.value}, for example --${spec.name} ${spec.example}`,
+    advice: `Write --${spec.name} ${spec.value}, for example --${spec.name} ${example}`,
   };
 }
 

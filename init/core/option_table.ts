@@ -35,8 +35,6 @@ export interface OptionSpec {
   readonly kind?: ValueKind;
   /** What stands for the value in the usage text. */
   readonly value?: string;
-  /** An example value, for the advice when the value is missing. */
-  readonly example?: string;
   /** Each time counts; of every other option that is repeated the last one does. */
   readonly repeatable?: true;
   /** Between one process of ours and another: not for the usage text. */
@@ -60,7 +58,6 @@ export const OPTIONS = [
     scope: "baronet",
     kind: "rewrite",
     value: "FROM:TO",
-    example: "TERM:QUIT",
     repeatable: true,
   },
   {
@@ -69,7 +66,6 @@ export const OPTIONS = [
     scope: "baronet",
     kind: "delay",
     value: "SIG=DURATION",
-    example: "TERM=5s",
     repeatable: true,
   },
   {
@@ -78,7 +74,6 @@ export const OPTIONS = [
     scope: "baronet",
     kind: "duration",
     value: "DURATION",
-    example: "25s",
   },
   {
     name: "grace",
@@ -86,7 +81,6 @@ export const OPTIONS = [
     scope: "baronet",
     kind: "duration",
     value: "DURATION",
-    example: "10s",
   },
   {
     name: "no-wait",
@@ -104,7 +98,6 @@ export const OPTIONS = [
     scope: "baronet",
     kind: "expect",
     value: "CODE[=CODE]",
-    example: "143",
     repeatable: true,
   },
   {
@@ -118,7 +111,6 @@ export const OPTIONS = [
     scope: "baronet",
     kind: "signal",
     value: "SIG",
-    example: "TERM",
   },
   {
     name: "warn-reap",
@@ -136,7 +128,6 @@ export const OPTIONS = [
     scope: "baronet",
     kind: "name of an init",
     value: "NAME",
-    example: "tini",
   },
   {
     name: "log",
@@ -144,7 +135,6 @@ export const OPTIONS = [
     scope: "baronet",
     kind: "log format",
     value: "text|json",
-    example: "json",
   },
   {
     name: "verbose",
@@ -176,7 +166,6 @@ export const OPTIONS = [
     scope: "command",
     kind: "signal",
     value: "SIG",
-    example: "INT",
   },
   {
     name: "user",
@@ -184,7 +173,6 @@ export const OPTIONS = [
     scope: "command",
     kind: "text",
     value: "USER[:GROUP]",
-    example: "www-data",
   },
   {
     name: "chdir",
@@ -192,7 +180,6 @@ export const OPTIONS = [
     scope: "command",
     kind: "text",
     value: "DIR",
-    example: "/srv",
   },
   {
     name: "env",
@@ -200,7 +187,6 @@ export const OPTIONS = [
     scope: "command",
     kind: "variable",
     value: "NAME=VALUE",
-    example: "LANG=C",
     repeatable: true,
   },
   {
@@ -209,7 +195,6 @@ export const OPTIONS = [
     scope: "command",
     kind: "variable name",
     value: "NAME",
-    example: "DEBUG",
     repeatable: true,
   },
   {
@@ -223,7 +208,6 @@ export const OPTIONS = [
     scope: "instead",
     kind: "signal or 0",
     value: "SIG",
-    example: "TERM",
   },
   {
     name: "probe",
@@ -236,7 +220,6 @@ export const OPTIONS = [
     scope: "instead",
     kind: "text",
     value: "FILE",
-    example: "/tmp/probe",
   },
   {
     name: "probe-exit",
@@ -244,7 +227,6 @@ export const OPTIONS = [
     scope: "instead",
     kind: "exit on",
     value: "SIG=CODE",
-    example: "TERM=42",
   },
   {
     name: "probe-alone",
@@ -257,7 +239,6 @@ export const OPTIONS = [
     scope: "instead",
     kind: "text",
     value: "ROLE",
-    example: "make orphan",
     isInternal: true,
   },
 ] as const satisfies readonly OptionSpec[];

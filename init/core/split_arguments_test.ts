@@ -8,8 +8,8 @@ const SPECS: readonly OptionSpec[] = [
   { name: "group", letters: ["g"], scope: "baronet" },
   { name: "license", letters: ["l", "L"], scope: "baronet" },
   { name: "no-wait", letters: [], scope: "baronet" },
-  { name: "exit", letters: ["e"], scope: "baronet", value: "CODE", example: "143" },
-  { name: "grace", letters: [], scope: "baronet", value: "DURATION", example: "10s" },
+  { name: "exit", letters: ["e"], scope: "baronet", value: "CODE" },
+  { name: "grace", letters: [], scope: "baronet", value: "DURATION" },
 ];
 
 type Case = readonly [args: string[], options: string[], command: string[]];

@@ -34,21 +34,21 @@ FAST static JSValue js_call_c_function(JSContext *ctx, JSValueConst func_obj,
 FAST static JSValue JS_GetPropertyInternal(JSContext *ctx, JSValueConst obj, JSAtom prop,
                                            JSValueConst this_obj, bool throw_ref_error);
 FAST static JSProperty *add_property(JSContext *ctx, JSObject *p, JSAtom prop, int prop_flags);
-FAST static int add_shape_property(JSContext *ctx, JSShape **psh, JSObject *p, JSAtom atom,
+static int add_shape_property(JSContext *ctx, JSShape **psh, JSObject *p, JSAtom atom,
                                    int prop_flags);
 FAST static JSShape *find_hashed_shape_prop(JSRuntime *rt, JSShape *sh, JSAtom atom, int flags);
-FAST static JSShape *js_clone_shape(JSContext *ctx, JSShape *sh1);
-FAST static void js_free_shape0(JSRuntime *rt, JSShape *sh);
-FAST static void free_object(JSRuntime *rt, JSObject *p);
+static JSShape *js_clone_shape(JSContext *ctx, JSShape *sh1);
+static void js_free_shape0(JSRuntime *rt, JSShape *sh);
+static void free_object(JSRuntime *rt, JSObject *p);
 FAST static JSValue JS_NewObjectFromShape(JSContext *ctx, JSShape *sh, JSClassID class_id,
                                           JSProperty *props);
-FAST static void *arena_malloc_large(JSRuntime *rt, size_t size);
-FAST static void js_arena_free(JSRuntime *rt, void *ptr);
-FAST void *js_malloc_rt(JSRuntime *rt, size_t size);
-FAST void js_free_rt(JSRuntime *rt, void *ptr);
-FAST void *js_malloc(JSContext *ctx, size_t size);
+static void *arena_malloc_large(JSRuntime *rt, size_t size);
+static void js_arena_free(JSRuntime *rt, void *ptr);
+void *js_malloc_rt(JSRuntime *rt, size_t size);
+void js_free_rt(JSRuntime *rt, void *ptr);
+void *js_malloc(JSContext *ctx, size_t size);
 FAST void JS_FreeValueRT(JSRuntime *rt, JSValue v);
-FAST void JS_FreeValue(JSContext *ctx, JSValue v);
+void JS_FreeValue(JSContext *ctx, JSValue v);
 
 // engine_shortcuts.h; called where scripts/patch_engine.ts has put them.
 static int define_at_once(JSContext *ctx, JSValueConst object, JSAtom name, JSValue value,
