@@ -1,66 +1,16 @@
 // SPDX-License-Identifier: MIT
 // The shutdown report: at -v, or when somebody had to be killed or a stop took long, the last thing
 // that baronet says is how it went.
-//
-// Times and pids differ from run to run: here they are all T and N, but for the time that is looked
-// at.
+// shutdown_report_limits_test.ts has what it leaves out, and who makes none.
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { several } from "./commands.ts";
-import { eventually, fixture, MODES, type Run, run, sendSignal, start } from "./harness.ts";
-import { quoted } from "./jobs.ts";
-import { waysToBe } from "./named.ts";
-import { childrenOf, statusField } from "./processes.ts";
+import { fixture, MODES, run, start } from "./harness.ts";
+import { jsonReportIn, reportIn, stopped, withIgnorer } from "./reports.ts";
 
-const [INT, TERM, RT] = [2, 15, 40];
+const [INT, TERM] = [2, 15];
 const print_signals = fixture("print_signals");
 const exit_with = fixture("exit_with");
 const orphan_maker = fixture("orphan_maker");
-const IDLE = fixture("idle");
-
-/** Is there until it is KILLed: it ignores these signals. */
-function ignorer(label: string, ...signals: number[]): string[] {
-  return [fixture("with_signals"), "none", signals.join(), IDLE, label];
-}
-
-/** A command with a leftover that ignores TERM; it exits with 7 on TERM. */
-function withIgnorer(rest = [print_signals, "main", String(TERM), "7"]): string[] {
-  return ["sh", "-c", `${quoted(ignorer("left", TERM))} & exec ${quoted(rest)}`];
-}
-
-/** What is said behind "Stopped" or "Ended": nothing else follows. */
-function reportIn(stderr: string): string[] {
-  const [, head, below, rest] =
-    /(?:^|\n)(baronet\[\d+\] [a-z]+: (?:Stopped|Ended) .*\n)((?: {2}.*\n)*)([^]*)$/.exec(stderr) ??
-      [];
-  if (head === undefined) throw new Error(`expected a report at the end, got\n${stderr}`);
-  assertEquals(rest, "", `expected nothing behind the report, got\n${stderr}`);
-  return `${head}${below}`.trimEnd()
-    .replaceAll(/\[\d+\]/g, "[N]")
-    .replaceAll(/\bpid \d+/g, "pid N")
-    .replaceAll(/\b\d+(\.\d+)?m?s\b/g, "T")
-    .split("\n");
-}
-
-/** The last line, with --log json: its sentence and its report. */
-function jsonReportIn(stderr: string) {
-  const { init, level, text, report, ...others } = JSON.parse(stderr.trimEnd().split("\n").at(-1)!);
-  assertEquals([init, Object.keys(others)], ["baronet", ["pid"]]);
-  const numbers: number[] = [];
-  const same = JSON.stringify(report, (name, value) => {
-    if (!/^(afterMs|endedAfterMs|tookMs)$/.test(name)) return value;
-    assert(Number.isInteger(value) && value >= 0, `expected milliseconds, got ${name}: ${value}`);
-    numbers.push(value);
-    return "T";
-  });
-  return { level, text, report: JSON.parse(same), longestMs: Math.max(...numbers) };
-}
-
-/** Sends a signal and waits for the end. */
-async function stopped(run: Run, signal = TERM): Promise<{ code: number; stderr: string }> {
-  await run.signal(signal);
-  const { code, stderr } = await run.result();
-  return { code, stderr };
-}
 
 const SENT = { signal: "SIGTERM", afterMs: "T", times: 1 };
 const OUTSIDE = { signal: "SIGTERM", isFromKernel: false, senderPid: 0, senderName: null };
@@ -151,12 +101,6 @@ for (const { mode, as } of MODES) {
     assertEquals(await stopped(run), { code: 7, stderr: "" });
   });
 
-  Deno.test(`reports nothing with -q, whoever is killed, ${as}`, async () => {
-    await using run = start({ mode, options: ["-q", "--grace", "100ms"], command: withIgnorer() });
-    await run.stdout.takeAll("left ready", "main ready");
-    assertEquals(await stopped(run), { code: 7, stderr: "" });
-  });
-
   Deno.test(`names the process inside that has asked for the stop, ${as}`, async () => {
     const script = "trap 'exit 5' TERM; echo $$; kill -TERM $PPID; while :; do :; done";
     const command = ["sh", "-c", script];
@@ -236,44 +180,6 @@ for (const { mode, as } of MODES) {
       assertEquals(reportIn(stderr).at(-1), "  orphans reaped since the start: 101");
     });
   }
-
-  Deno.test(`lists 32 of many that ended during the stop, and who was killed is one, ${as}`, async () => {
-    const many = `for i in $(seq 50); do ${IDLE} many & done`;
-    const script = `${many}; exec ${quoted(withIgnorer())}`;
-    const options = ["--grace", "200ms", "--log", "json"];
-    await using run = start({ mode, options, command: ["sh", "-c", script] });
-    await run.stdout.takeAll("left ready", "main ready", ...Array(50).fill("many ready"));
-    const { report } = jsonReportIn((await stopped(run)).stderr);
-    const killed = report.processes.filter(({ ended }: { ended: string }) =>
-      ended === "killed by SIGKILL"
-    );
-    assertEquals(killed.map(({ name }: { name: string }) => name), ["idle left"]);
-    assertEquals([report.processes.length, report.unlisted], [32, 20]);
-    assertEquals(report.orphansReaped, 51);
-  });
-
-  Deno.test(`counts a flood of signals, and says what it has left out, ${as}`, async () => {
-    const flood = 1100;
-    const command = ignorer("main", TERM, RT);
-    await using run = start({ mode, options: ["--grace", "1ms"], command });
-    assertEquals(await run.stdout.take(), "main ready");
-    const init = await run.pid();
-    const [main] = childrenOf(init);
-    await run.signal(TERM);
-    await run.signal(RT, ...Array(flood).fill(5));
-    await eventually(() => assertEquals(statusField(init, "ShdPnd"), "0000000000000000"));
-    await sendSignal(main, 9);
-    const { code, stderr } = await run.result();
-    assertEquals({ code, report: reportIn(stderr).slice(1) }, {
-      code: 137,
-      report: [
-        `  "${command[0]}" (pid N): SIGTERM after T, SIGRTMIN+6 999 times from T on, ` +
-        "killed by SIGKILL after T",
-        "  orphans reaped since the start: 0",
-        "  events left out, because there were too many: 102",
-      ],
-    });
-  });
 }
 
 Deno.test("begins the report anew when TERM comes after an INT that has stopped nobody", async () => {
@@ -301,17 +207,3 @@ Deno.test("reports the end of a pause, whose exit code is its own", async () => 
     ],
   });
 });
-
-for (const name of ["tini", "dumb-init", "catatonit", "smell-baron"]) {
-  for (const { how, binary, first } of await waysToBe(name)) {
-    Deno.test(`reports nothing ${how}, which reports nothing`, async () => {
-      const env = { BARONET_OPTIONS: "-vv --grace=100ms" };
-      const options = [...first, ...withIgnorer()];
-      await using run = start({ binary, options, env });
-      await run.stdout.takeAll("left ready", "main ready");
-      const { stderr } = await stopped(run);
-      assertMatch(stderr, /event \{"type":"childExited"/);
-      assertEquals(stderr.match(/.*(Stopped|Ended|orphans reaped).*/g), null);
-    });
-  }
-}

@@ -65,8 +65,9 @@ function describeEnd(waitStatus: number): string {
 /** One that is sent again counts: nobody who floods a stop is to fill the report. */
 function noteSent(signals: SentSignal[], signal: string, afterMs: number): void {
   const index = signals.findIndex((sent) => sent.signal === signal);
-  if (index < 0) signals.push({ signal, afterMs, times: 1 });
-  else signals[index] = { ...signals[index], times: signals[index].times + 1 };
+  if (index < 0) return void signals.push({ signal, afterMs, times: 1 });
+  const { afterMs: before, times } = signals[index];
+  signals[index] = { signal, afterMs: times > 0 ? before : afterMs, times: times + 1 };
 }
 
 /** kill(2) has failed: nobody got it. */

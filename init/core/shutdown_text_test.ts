@@ -22,6 +22,7 @@ import {
   REMAIN,
   STARTED,
   TERM,
+  to,
   withSettings,
 } from "./story.ts";
 
@@ -286,18 +287,17 @@ Deno.test("formatReport() counts a signal that comes again", () => {
 });
 
 Deno.test("formatReport() leaves out a signal that could not be sent", () => {
-  const story: TimedEvent[] = [
-    [0, STARTED],
-    [0, received(TERM)],
-    [0, {
-      type: "effectFailed",
-      effect: { type: "sendSignal", to: { type: "process", pid: 7 }, signal: TERM },
-      errno: EPERM,
-    }],
-    [9, EXITED],
-    [9, NONE],
-  ];
-  assertEquals(text(PID1, story)[1], '  "app" (pid 7): exited with code 3 after 9ms');
+  const notSent: TimedEvent = [0, { type: "effectFailed", effect: to(7, TERM), errno: EPERM }];
+  const asking: TimedEvent[] = [[0, STARTED], [0, received(TERM)], notSent];
+  const end: TimedEvent[] = [[9, EXITED], [9, NONE]];
+  assertEquals(
+    text(PID1, [...asking, ...end])[1],
+    '  "app" (pid 7): exited with code 3 after 9ms',
+  );
+  assertEquals(
+    text(PID1, [...asking, [5, received(TERM)], ...end])[1],
+    '  "app" (pid 7): SIGTERM after 5ms, exited with code 3 after 9ms',
+  );
 });
 
 Deno.test("formatReport() tells of whom the end was not seen", () => {

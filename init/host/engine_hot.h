@@ -33,14 +33,14 @@ FAST static JSValue js_call_c_function(JSContext *ctx, JSValueConst func_obj,
                                        int flags);
 FAST static JSValue JS_GetPropertyInternal(JSContext *ctx, JSValueConst obj, JSAtom prop,
                                            JSValueConst this_obj, bool throw_ref_error);
-FAST static JSProperty *add_property(JSContext *ctx, JSObject *p, JSAtom prop, int prop_flags);
+static JSProperty *add_property(JSContext *ctx, JSObject *p, JSAtom prop, int prop_flags);
 static int add_shape_property(JSContext *ctx, JSShape **psh, JSObject *p, JSAtom atom,
                                    int prop_flags);
 FAST static JSShape *find_hashed_shape_prop(JSRuntime *rt, JSShape *sh, JSAtom atom, int flags);
 static JSShape *js_clone_shape(JSContext *ctx, JSShape *sh1);
 static void js_free_shape0(JSRuntime *rt, JSShape *sh);
 static void free_object(JSRuntime *rt, JSObject *p);
-FAST static JSValue JS_NewObjectFromShape(JSContext *ctx, JSShape *sh, JSClassID class_id,
+static JSValue JS_NewObjectFromShape(JSContext *ctx, JSShape *sh, JSClassID class_id,
                                           JSProperty *props);
 static void *arena_malloc_large(JSRuntime *rt, size_t size);
 static void js_arena_free(JSRuntime *rt, void *ptr);
