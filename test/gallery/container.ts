@@ -7,7 +7,7 @@ import type { Exhibit, ExpectedStop } from "./exhibit.ts";
 import { assertTree, settled, treeOf } from "./sight.ts";
 
 /** A container's PID 1 as the host numbers it: nobody else of its control group is 1 inside. */
-function findInit(container: string): number {
+export function findInit(container: string): number {
   for (const { name } of Deno.readDirSync("/proc")) {
     if (!/^[0-9]+$/.test(name)) continue;
     try {
@@ -51,7 +51,7 @@ export class Container {
   }
 
   async #becomeReady(): Promise<void> {
-    await eventually(async () => {
+    await eventually(() => {
       this.#init = findInit(this.id);
       assertTree(treeOf(this.#init), this.#exhibit);
     });
