@@ -14,7 +14,7 @@ export interface LoopOptions {
   readonly isTraced: boolean;
   /** Lines of another init's own; none for baronet. */
   readonly narrate?: Voice["narrate"];
-  readonly recorder?: Pick<ShutdownRecorder, "decided" | "ended">;
+  readonly recorder?: Pick<ShutdownRecorder, "decided" | "ended" | "isRecording">;
   /** Decides instead of step(): for the simulation, which looks at every decision. */
   readonly decide?: typeof step;
 }
@@ -44,11 +44,12 @@ export function runLoop(kernel: Kernel, first: Step, options: LoopOptions): numb
     // the same, and needs no decision.
     if (event !== lastEvent || state !== lastState) {
       last = decide(state, event);
-      recorder?.decided(event, last);
       lastState = state;
       lastEvent = event;
-      repeats = observe === undefined && isSentOn(event, last) && last.state === state;
     }
+    recorder?.decided(event, last);
+    const isHeardOf = observe !== undefined || recorder?.isRecording === true;
+    repeats = !isHeardOf && isSentOn(event, last) && last.state === state;
     state = last.state;
     effects = last.effects;
   }

@@ -101,3 +101,51 @@ Deno.test("runLoop() hears of every signal when it is to trace them", () => {
   runLoop(kernel, begin(PID1), { isTraced: true });
   assertEquals(kernel.repeated, [false, false, false, false]);
 });
+
+Deno.test("runLoop() has the stop reported last of all, before the exit", () => {
+  const kernel = new FakeKernel(LIFE);
+  const exit = kernel.exit.bind(kernel);
+  const atExit: unknown[] = [];
+  kernel.exit = (code) => {
+    atExit.push(...kernel.performed.slice(-2));
+    return exit(code);
+  };
+  const decided: string[] = [];
+  const report = { type: "log", level: "warn", text: "the report" } as const;
+  const ended: unknown[] = [];
+  const recorder = {
+    isRecording: false,
+    decided: (event: Event) => void decided.push(event.type),
+    ended: ({ phase }: { phase: string }, exitCode: number) => {
+      ended.push([phase, exitCode]);
+      return report;
+    },
+  };
+  assertEquals(runLoop(kernel, begin(PID1), { isTraced: false, recorder }), 3);
+  assertEquals(decided, LIFE.map(({ type }) => type));
+  assertEquals(ended, [["over", 3]]);
+  assertEquals(atExit, [{ type: "lookForChildren", groups: [7] }, report]);
+});
+
+Deno.test("runLoop() says nothing at the end where there is nothing to report", () => {
+  const kernel = new FakeKernel(LIFE);
+  const recorder = { isRecording: false, decided() {}, ended: () => undefined };
+  assertEquals(runLoop(kernel, begin(PID1), { isTraced: false, recorder }), 3);
+  assertEquals(kernel.performed.at(-1), { type: "lookForChildren", groups: [7] });
+});
+
+Deno.test("runLoop() tells the recorder of each signal, also of one that comes again", () => {
+  for (const isRecording of [true, false]) {
+    const kernel = lifeWith(USR1, USR1, USR1);
+    const decided: string[] = [];
+    const recorder = {
+      isRecording,
+      decided: (event: Event) => void decided.push(event.type),
+      ended: () => undefined,
+    };
+    runLoop(kernel, begin(PID1), { isTraced: false, recorder });
+    assertEquals(decided.filter((type) => type === "signalReceived").length, 3);
+    // While it records, the kernel edge may send nothing on by itself.
+    assertEquals(kernel.repeated.includes(true), !isRecording);
+  }
+});

@@ -7,8 +7,10 @@ import { findInit } from "./core/inits/find_init.ts";
 import type { Surroundings, Translation, Voice } from "./core/inits/init.ts";
 import { formatProblem, notTheBuiltBinary, type Problem } from "./core/messages.ts";
 import { logFormatOf, type Options, parseOptions } from "./core/options.ts";
+import { NOTICES } from "./core/notices.ts";
 import { isWanted } from "./core/log_level.ts";
 import { makePlan } from "./core/plan.ts";
+import { isRefusal, type Refusal } from "./core/refusals.ts";
 import { begin } from "./core/supervisor.ts";
 import type { Traits } from "./core/traits.ts";
 import { isBuiltBinary } from "./kernel/built_binary.ts";
@@ -21,8 +23,12 @@ import { kernelOptions, loopOptions, voiceFor } from "./wiring.ts";
 
 type Translated = Extract<Translation, { type: "translated" }>;
 
-function refuse(problem: Problem, voice: Voice, { exitCodes }: Traits): number {
-  const line = voice.formatLine(Deno.pid, { level: "fatal", text: formatProblem(problem) });
+function refuse(
+  problem: Problem | Refusal,
+  { voice, traits: { exitCodes }, part }: { voice: Voice; traits: Traits; part: () => Part },
+): number {
+  const text = formatProblem(isRefusal(problem) ? part().describeRefusal(problem) : problem);
+  const line = voice.formatLine(Deno.pid, { level: "fatal", text });
   console.error(line.trimEnd());
   return exitCodes.wrongUsage;
 }
@@ -33,11 +39,11 @@ function run(
 ): number {
   const { traits, warnings } = translated;
   const voice = voiceFor(options.settings.logFormat, translated.voice);
-  if (!isBuiltBinary()) return refuse(notTheBuiltBinary(), voice, traits);
+  if (!isBuiltBinary()) return refuse(notTheBuiltBinary(), { voice, traits, part });
   const needsUsers = options.commands.some(({ user }) => user !== undefined);
   const facts = findFacts({ needsUsers });
   const plan = makePlan(options, { traits, facts });
-  if ("advice" in plan) return refuse(plan, voice, traits);
+  if (isRefusal(plan)) return refuse(plan, { voice, traits, part });
   const wired = { facts, plan, voice };
   const kernel = new HostKernel(kernelOptions(wired));
   if (isWanted("warn", plan.settings.logLevel)) {
@@ -72,7 +78,7 @@ function main(part: () => Part): number {
   const { init, args } = findInit(isBuiltBinary() ? host.args() : ["baronet", ...Deno.args]);
   const table = init === "kill" ? part().kill : init;
   const translation = table.translate(args, SURROUNDINGS);
-  if (translation.type === "license") return part().print("license");
+  if (translation.type === "license") return part().printLicense(NOTICES);
   if (translation.type === "answer") {
     const { to, text, exitCode } = translation;
     (to === "stdout" ? console.log : console.error)(text.replace(/\n$/, ""));
@@ -85,10 +91,10 @@ function main(part: () => Part): number {
   const request = parseOptions(translation.segments, sources);
   switch (request.type) {
     case "print":
-      return part().print(request.what);
+      return request.what === "license" ? part().printLicense(NOTICES) : part().print(request.what);
     case "refuse": {
       const voice = voiceFor(logFormatOf(translation.segments, sources), translation.voice);
-      return refuse(request.problem, voice, translation.traits);
+      return refuse(request.problem, { voice, traits: translation.traits, part });
     }
     case "run":
       return run(request.options, { translated: translation, part });

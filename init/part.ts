@@ -8,13 +8,15 @@ import type { InsteadRequest } from "./core/instead.ts";
 import { signalNotSentTo } from "./core/instead_messages.ts";
 import type { Init, Voice } from "./core/inits/init.ts";
 import { KILL } from "./core/inits/kill.ts";
+import { describeRefusal } from "./core/option_messages.ts";
+import type { Refusal } from "./core/refusals.ts";
 import { readInstead, type SendRequest } from "./core/read_instead.ts";
-import { isProblem } from "./core/read_options.ts";
 import type { ShutdownEnd, ShutdownRecord } from "./core/shutdown_records.ts";
 import { makeReport } from "./core/shutdown_report.ts";
 import { formatReport } from "./core/shutdown_text.ts";
 import type { Traits } from "./core/traits.ts";
-import { licenseText, usageText, versionText } from "./core/usage.ts";
+import { licenseText } from "./core/license.ts";
+import { usageText, versionText } from "./core/usage.ts";
 import { explain } from "./explain.ts";
 import { isBuiltBinary } from "./kernel/built_binary.ts";
 import { engineVersion } from "./kernel/facts.ts";
@@ -29,20 +31,23 @@ export interface Manner {
 
 export interface Part {
   /** Prints; the exit code. */
-  readonly print: (what: "help" | "version" | "license") => number;
+  readonly print: (what: "help" | "version") => number;
+  /** The license, behind whose work it is about. */
+  readonly printLicense: (notices: string) => number;
   /** Does what is asked for; the exit code. */
   readonly runInstead: (request: InsteadRequest, manner: Manner) => number;
   /** How a stop went, as a log line. */
   readonly report: Reporting;
+  /** What is wrong with the command line, in words. */
+  readonly describeRefusal: (refusal: Refusal) => Problem;
   /** kill(1), as one of the programs that baronet stands in for. */
   readonly kill: Init;
 }
 
-function print(what: "help" | "version" | "license"): number {
+function print(what: "help" | "version"): number {
   const texts = {
     help: usageText,
     version: () => versionText(engineVersion()),
-    license: licenseText,
   };
   console.log(texts[what]());
   return 0;
@@ -51,6 +56,11 @@ function print(what: "help" | "version" | "license"): number {
 function say(level: LogLevel, problem: Problem, voice: Voice): void {
   const line = voice.formatLine(Deno.pid, { level, text: formatProblem(problem) });
   console.error(line.trimEnd());
+}
+
+function printLicense(notices: string): number {
+  console.log(licenseText(notices));
+  return 0;
 }
 
 function refuse(problem: Problem, { voice, traits }: Manner): number {
@@ -72,7 +82,7 @@ function send({ signal, pids }: SendRequest, { traits, voice }: Manner): number 
 
 function runInstead(asked: InsteadRequest, manner: Manner): number {
   const request = readInstead(asked);
-  if (isProblem(request)) return refuse(request, manner);
+  if ("advice" in request) return refuse(request, manner);
   if (request.type === "explain") {
     const { exitCode, problem } = explain(request);
     if (problem !== undefined) say("fatal", problem, manner.voice);
@@ -87,6 +97,6 @@ function report(records: readonly ShutdownRecord[], end: ShutdownEnd) {
   return { text: formatReport(made), report: made };
 }
 
-export const PART: Part = { print, runInstead, report, kill: KILL };
+export const PART: Part = { print, printLicense, runInstead, report, kill: KILL, describeRefusal };
 
 if (isBuiltBinary()) Object.assign(globalThis, { PART });

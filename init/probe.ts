@@ -138,7 +138,8 @@ class Probe {
       // The same program, even where it was reached through a script or PATH has changed.
       files: ["/proc/self/exe", ...commandFiles(name, host.getenv("PATH"))],
       argv: [
-        name,
+        // Not `name`: under another init's name these would be that init's words.
+        "baronet",
         "--probe",
         `--probe-role=${formatProbeRole(role)}`,
         `--probe-exit=${exitOn.join("=")}`,

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Keeps what happens during a stop, and has it reported at the end (core/shutdown_report.ts).
 // While nobody is asked to stop it keeps nothing.
-import type { Event } from "./core/events.ts";
 import type { EffectOf } from "./core/effects.ts";
+import type { Event } from "./core/events.ts";
 import {
-  isStopUnderWay,
+  hasStopBegun,
+  isFirmerAsk,
   levelOfReport,
+  mustBeKept,
+  sendsKill,
   type ShutdownEnd,
   type ShutdownRecord,
 } from "./core/shutdown_records.ts";
@@ -13,7 +16,7 @@ import type { State, Step } from "./core/state.ts";
 import { readCommName } from "./kernel/proc_files.ts";
 
 /** Whoever floods a stop with signals is not to fill the memory. */
-const MOST_RECORDS = 1000;
+export const MOST_RECORDS = 1000;
 
 /** Only called where somebody wants to read it. */
 export type Reporting = (
@@ -23,27 +26,53 @@ export type Reporting = (
 
 export class ShutdownRecorder {
   readonly #report: Reporting;
-  readonly #records: ShutdownRecord[] = [];
+  #records: ShutdownRecord[] = [];
+  #unrecorded = 0;
 
   constructor(report: Reporting) {
     this.#report = report;
   }
 
+  /** Whether it is to hear of everything, also of what is nothing new. */
+  get isRecording(): boolean {
+    return this.#records.length > 0;
+  }
+
   /** After each decision. */
-  decided(event: Event, { state, effects }: Step): void {
-    const records = this.#records;
-    if (records.length === 0 && !isStopUnderWay(state)) return;
-    if (records.length === MOST_RECORDS) return;
-    const senderName = event.type === "signalReceived" && event.senderPid > 0
-      ? readCommName(event.senderPid)
-      : undefined;
-    records.push({ atMs: host.clock_gettime(), event, effects, senderName });
+  decided(event: Event, step: Step): void {
+    if (this.#records.length === 0) {
+      if (!hasStopBegun(step)) return;
+    } else if (isFirmerAsk(event, { state: step.state, first: this.#records[0].event })) {
+      this.#records = [];
+      this.#unrecorded = 0;
+    }
+    if (this.#records.length >= MOST_RECORDS && !mustBeKept(event, step)) {
+      this.#unrecorded++;
+      return;
+    }
+    const { state, effects } = step;
+    const isFirst = this.#records.length === 0;
+    this.#records.push({
+      atMs: host.clock_gettime(),
+      event,
+      effects,
+      // Now, for it may be gone when the report is made.
+      senderName: isFirst && event.type === "signalReceived" && event.senderPid > 0
+        ? readCommName(event.senderPid)
+        : undefined,
+      state: sendsKill(effects) ? state : undefined,
+    });
   }
 
   /** What is to be logged before the end. */
   ended(state: State, exitCode: number): EffectOf<"log"> | undefined {
-    const orphansReaped = host.orphans_reaped();
-    const end = { atMs: host.clock_gettime(), exitCode, state, orphansReaped };
+    const end = {
+      atMs: host.clock_gettime(),
+      exitCode,
+      state,
+      orphansReaped: host.orphans_reaped(),
+      unrecorded: this.#unrecorded,
+    };
     const level = levelOfReport(this.#records, end);
     if (level === undefined) return undefined;
     return { type: "log", level, ...this.#report(this.#records, end) };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // One scenario of the simulation: a command line, and everything that happens to it. The command
 // line is read by the same code as that of the built binary.
+import { isRefusal } from "./core/refusals.ts";
 import { findInit } from "./core/inits/find_init.ts";
 import type { Voice } from "./core/inits/init.ts";
 import { parseOptions } from "./core/options.ts";
@@ -60,7 +61,7 @@ export function planOf(scenario: Scenario, facts: Facts): { plan: Plan; voice: V
   });
   if (request.type !== "run") throw new Error(cannotPlan(options, JSON.stringify(request)));
   const plan = makePlan(request.options, { traits: translation.traits, facts });
-  if ("advice" in plan) throw new Error(cannotPlan(options, plan.text));
+  if (isRefusal(plan)) throw new Error(cannotPlan(options, plan.refusal));
   return { plan, voice: voiceFor(plan.settings.logFormat, translation.voice) };
 }
 

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 // One list per fact: where two files must say the same and neither can be made from the other,
 // this compares them. Prints every difference as expected/got and fails when there is one.
+import { parse } from "yaml";
+import { INPUT_DEFAULTS, READ_ELSEWHERE } from "../action/inputs.ts";
 import { ERRNO } from "../init/core/errno.ts";
 import { SIGNAL_NUMBERS } from "../init/core/signals.ts";
-import { licenseText, usageText } from "../init/core/usage.ts";
+import { licenseText } from "../init/core/license.ts";
+import { NOTICES } from "../init/core/notices.ts";
+import { usageText } from "../init/core/usage.ts";
 import { VERSION } from "../init/core/version.ts";
 import { DENO_VERSION } from "./deno_version.ts";
 import { VERSION as QUICKJS_VERSION } from "./fetch_quickjs.ts";
@@ -15,6 +19,14 @@ import {
   compareUsage,
   compareVersions,
 } from "./lists/documents.ts";
+import {
+  type ActionFile,
+  compareInputs,
+  compareSetUpVersion,
+  compareTable,
+  inputTable,
+  outputTable,
+} from "./lists/action_inputs.ts";
 import { compareFunctions, parseBindings, parseDeclarations } from "./lists/host_functions.ts";
 import { compareNumbers, compareShellNames, findMissing, parseDefines } from "./lists/numbers.ts";
 import { DOCUMENT } from "./parity.ts";
@@ -76,7 +88,10 @@ async function checkDenoVersion(): Promise<string[]> {
   const differences = documents.map(async (name) =>
     compareDenoVersion(await read(`${ROOT}/${name}`), { name, expected, isRequired: true })
   );
-  return (await Promise.all(differences)).flat();
+  const settingUp = ["action.yml", ".github/workflows/ci.yml"].map(async (name) =>
+    compareSetUpVersion(await read(`${ROOT}/${name}`), { name, expected })
+  );
+  return (await Promise.all([...differences, ...settingUp])).flat();
 }
 
 async function checkPayload(): Promise<string[]> {
@@ -101,9 +116,19 @@ async function checkParity(): Promise<string[]> {
   ];
 }
 
+async function checkActionInputs(): Promise<string[]> {
+  const action = parse(await read(`${ROOT}/action.yml`)) as ActionFile;
+  const document = await read(`${ROOT}/docs/action.md`);
+  return [
+    ...compareInputs(action, { defaults: INPUT_DEFAULTS, elsewhere: READ_ELSEWHERE }),
+    ...compareTable(document, { name: "inputs", expected: inputTable(action) }),
+    ...compareTable(document, { name: "outputs", expected: outputTable(action) }),
+  ];
+}
+
 async function checkComponents(): Promise<string[]> {
   return compareComponents(await read(`${ROOT}/action/components.json`), {
-    license: licenseText(),
+    license: licenseText(NOTICES),
     versions: { "QuickJS-ng": QUICKJS_VERSION },
   });
 }
@@ -126,6 +151,7 @@ const CHECKS: readonly (readonly [fact: string, check: () => Promise<string[]>])
   ["Deno's version", checkDenoVersion],
   ["payload", checkPayload],
   ["parity", checkParity],
+  ["the Action's inputs", checkActionInputs],
   ["components", checkComponents],
 ];
 

@@ -7,9 +7,9 @@
 // went. What else an engine leaves behind is its folder and its control groups; both carry our
 // name and are removed.
 import { removeCgroups } from "./cgroups.ts";
+import { type DockerPrograms, dockerPrograms, type DockerSuite } from "./docker_programs.ts";
 import { type ImageFiles, writeImageFiles } from "./image_files.ts";
 import { inNamespace } from "./namespace.ts";
-import { ensureTools } from "./tools.ts";
 import { eventually, Hopeless, Lines, within } from "./waiting.ts";
 
 const START_DEADLINE_MS = 60_000;
@@ -23,15 +23,40 @@ export interface Output {
 export interface EngineOptions {
   /** What `docker run --init` puts in front of a container's command; default: Docker's own. */
   initPath?: string;
+  /** The Docker of another Debian suite, with buildx; default: this Debian's own. */
+  suite?: DockerSuite;
+  /** How much its images and containers may take, all together; default: what the disk has. */
+  dataMb?: number;
+}
+
+interface SmallDisk {
+  readonly dataMb: number;
+  readonly dockerd: readonly string[];
+}
+
+/** In the engine's own mount namespace: it goes with it. */
+function onSmallDisk(folder: string, { dataMb, dockerd }: SmallDisk): string[] {
+  const mount = `mkdir "$0" && mount -t tmpfs -o size=${dataMb}m tmpfs "$0" && exec "$@"`;
+  return ["sh", "-c", mount, folder, ...dockerd];
 }
 
 export class DockerEngine implements AsyncDisposable {
   readonly #folder: string;
   readonly #namespace: Deno.ChildProcess;
   readonly #log: Lines;
+  /** What a docker command needs in its environment to talk to this engine. */
+  readonly environment: Readonly<Record<string, string>>;
 
-  private constructor(folder: string, { initPath }: EngineOptions) {
+  private constructor(
+    folder: string,
+    { initPath, programs, dataMb }: EngineOptions & { programs: DockerPrograms },
+  ) {
     this.#folder = folder;
+    this.environment = {
+      ...programs.environment,
+      DOCKER_HOST: `unix://${folder}/s`,
+      DOCKER_CONFIG: `${folder}/c`,
+    };
     const dockerd = [
       ...["dockerd", "--storage-driver", "vfs", "--iptables=false", "--bridge=none"],
       ...["--config-file", `${folder}/daemon.json`], // not the machine's own
@@ -42,9 +67,13 @@ export class DockerEngine implements AsyncDisposable {
       ...["--containerd-namespace", "baronet"],
       ...(initPath === undefined ? [] : ["--init-path", initPath]),
     ];
-    const [program, ...args] = inNamespace(dockerd, ["--mount-proc"]);
+    const limited = dataMb === undefined
+      ? dockerd
+      : onSmallDisk(`${folder}/d`, { dataMb, dockerd });
+    const [program, ...args] = inNamespace(limited, ["--mount-proc"]);
     this.#namespace = new Deno.Command(program, {
       args,
+      env: programs.environment,
       stdin: "null",
       stdout: "null",
       stderr: "piped",
@@ -53,13 +82,17 @@ export class DockerEngine implements AsyncDisposable {
     this.#log = new Lines("dockerd's log", this.#namespace.stderr);
   }
 
-  /** Installs Docker if it is missing (as root), starts an engine and waits until it answers. */
+  /** Gets Docker if it is missing (as root), starts an engine and waits until it answers. */
   static async start(options: EngineOptions = {}): Promise<DockerEngine> {
-    await ensureTools(["docker.io"]);
+    const programs = await dockerPrograms(options.suite);
     // A short path: sockets below it must fit into the 108 bytes of a socket's address.
     const folder = await Deno.makeTempDir({ dir: "/tmp", prefix: "baronet-" });
     await Deno.writeTextFile(`${folder}/daemon.json`, "{}");
-    const engine = new DockerEngine(folder, options);
+    if (programs.buildx !== undefined) {
+      await Deno.mkdir(`${folder}/c/cli-plugins`, { recursive: true });
+      await Deno.symlink(programs.buildx, `${folder}/c/cli-plugins/docker-buildx`);
+    }
+    const engine = new DockerEngine(folder, { ...options, programs });
     try {
       await eventually(async () => {
         const { code, stderr } = await engine.try("version");
@@ -84,16 +117,8 @@ export class DockerEngine implements AsyncDisposable {
     return `/${this.#folder.split("/").at(-1)}`;
   }
 
-  get #environment(): Record<string, string> {
-    return {
-      DOCKER_HOST: `unix://${this.#folder}/s`,
-      DOCKER_CONFIG: `${this.#folder}/c`,
-      DOCKER_BUILDKIT: "0",
-    };
-  }
-
   #command(args: string[], options: Deno.CommandOptions): Deno.Command {
-    return new Deno.Command("docker", { args, env: this.#environment, stdin: "null", ...options });
+    return new Deno.Command("docker", { args, env: this.environment, stdin: "null", ...options });
   }
 
   /** Runs a docker command and returns whatever came of it. */
@@ -167,6 +192,12 @@ export class DockerEngine implements AsyncDisposable {
     return lines.split("\n").filter((line) => line !== "").map(Number);
   }
 
+  /** Ends the engine and everything in it at once, as a machine's failure would. */
+  async kill(): Promise<void> {
+    if (!this.#log.isClosed) this.#namespace.kill("SIGKILL");
+    await this.#namespace.status;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     try {
       // Asking first lets runc remove what it made; the namespace's end would do without.
@@ -175,8 +206,7 @@ export class DockerEngine implements AsyncDisposable {
       ) => id !== "");
       if (containers.length > 0) await this.try("rm", "--force", ...containers);
     } finally {
-      if (!this.#log.isClosed) this.#namespace.kill("SIGKILL");
-      await this.#namespace.status;
+      await this.kill();
       await this.#log.close();
       await removeCgroups(this.#cgroup.slice(1));
       await eventually(() => Deno.remove(this.#folder, { recursive: true }));

@@ -1,23 +1,32 @@
 // SPDX-License-Identifier: MIT
-import { assertEquals, assertThrows } from "@std/assert";
-import { patch } from "./patch_engine.ts";
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { CHANGES, patch } from "./patch_engine.ts";
 
 const UPSTREAM = "#define JS_REF_COUNT(p) (js_rc(p)->ref_count)";
+const SOURCE = CHANGES.map(({ upstream }) => `before\n${upstream}\nafter\n`).join("");
 
-Deno.test("patch() changes the one line that finds a reference count", () => {
-  assertEquals(
-    patch(`before\n${UPSTREAM}\nafter\n`),
+Deno.test("patch() changes how a reference count is found", () => {
+  const patched = patch(SOURCE);
+  assertStringIncludes(
+    patched,
     "before\n#define JS_REF_COUNT(p) (*heap_count(&js_rc(p)->ref_count))\nafter\n",
   );
+  assertEquals(patched.includes(UPSTREAM), false);
 });
 
-const CHANGED = [
-  { what: "is not there", source: "before\nafter\n" },
-  { what: "is there twice", source: `${UPSTREAM}\n${UPSTREAM}\n` },
-  { what: "is not the only way to a count", source: `${UPSTREAM}\n  js_rc(p)->ref_count++;\n` },
-];
-for (const { what, source } of CHANGED) {
-  Deno.test(`patch() refuses a source where that line ${what}`, () => {
-    assertThrows(() => patch(source), Error, "Cannot patch quickjs.c: ");
+for (const { what, upstream, ours } of CHANGES) {
+  Deno.test(`patch() relies on it that ${what}`, () => {
+    assertStringIncludes(patch(SOURCE), `before\n${ours}\nafter\n`);
+    const message = `Cannot patch quickjs.c: it is not so any more that ${what}`;
+    assertThrows(() => patch(SOURCE.replace(upstream, "")), Error, message);
+    assertThrows(() => patch(SOURCE + upstream), Error, message);
   });
 }
+
+Deno.test("patch() refuses a source with another way to a reference count", () => {
+  assertThrows(
+    () => patch(`${SOURCE}  js_rc(p)->ref_count++;\n`),
+    Error,
+    "Cannot patch quickjs.c: it is not so any more that reference counts",
+  );
+});

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // long: outputs that the schemas in docs/ describe, and spoiled ones that they must not.
 //
-// The schemas of what --explain and --probe write, held against what the code really writes, and
-// their lists of words against the code's.
+// The schemas of what --explain, --probe and the shutdown report write, held against what the code
+// really writes, and their lists of words against the code's.
 import { assert, assertEquals } from "@std/assert";
 import { Ajv2020, type ValidateFunction } from "ajv/2020";
 import { explainProcesses, formatExplanationJson } from "../init/core/explain/explanation.ts";
@@ -11,7 +11,9 @@ import type { ProcessDetails } from "../init/core/explain/process.ts";
 import { REACTIONS } from "../init/core/explain/reactions.ts";
 import { beginProbe, type ProbeNews, type ProbeStep, stepProbe } from "../init/core/probe.ts";
 import { ORPHANS, type ProbeRole } from "../init/core/probe_role.ts";
+import { reported, type TimedEvent } from "../init/core/shutdown_story.ts";
 import { LAST_SIGNAL, type ReceivedSignal } from "../init/core/signals.ts";
+import * as story from "../init/core/story.ts";
 import { CULPRITS } from "../init/core/verdict.ts";
 import { ROOT } from "./paths.ts";
 
@@ -22,7 +24,7 @@ function read(name: string): Json {
   return JSON.parse(Deno.readTextFileSync(`${ROOT}/docs/${name}.schema.json`));
 }
 
-const [EXPLAIN, PROBE] = ["explain", "probe"].map(read);
+const [EXPLAIN, PROBE, REPORT] = ["explain", "probe", "shutdown-report"].map(read);
 
 function compile(schema: Json): ValidateFunction {
   return new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true })
@@ -31,6 +33,7 @@ function compile(schema: Json): ValidateFunction {
 
 const isExplanation = compile(EXPLAIN);
 const isProbeLine = compile(PROBE);
+const isReport = compile(REPORT);
 
 function checkValid(text: string, validate: ValidateFunction): void {
   assert(validate(JSON.parse(text)), `${text}\n${JSON.stringify(validate.errors, null, 1)}`);
@@ -299,4 +302,80 @@ Deno.test("line() writes nothing that its schema must refuse", () => {
 Deno.test("parseProbeRole() knows the orphans that the schema lists", () => {
   assertEquals(PROBE.$defs.orphan.properties.orphan.enum, [...ORPHANS]);
   assertEquals(PROBE.$defs.ready.properties.orphans.anyOf[1].required, [...ORPHANS]);
+});
+
+// ---- the shutdown report
+
+const { PID1, CHILD, STARTED, EXITED, REMAIN, GRACE, NONE, received, listed } = story;
+const GROUPED = story.withSettings(PID1, { group: true });
+const EXPECTING = story.withSettings(PID1, { exitCodes: new Map([[3, 0]]) });
+const END: readonly TimedEvent[] = [[20, EXITED], [20, NONE]];
+
+/** In the end somebody is killed. */
+function killing(...[left]: Parameters<typeof listed>): readonly TimedEvent[] {
+  const killed = { type: "childExited", pid: 9, waitStatus: 9 } as const;
+  return [
+    ...[[20, EXITED], [20, REMAIN], [5020, GRACE], [5020, REMAIN]] as const,
+    ...[[5021, listed(left)], [5022, killed], [5022, NONE]] as const,
+  ];
+}
+
+/** Every signal, and everybody who can send it. */
+function asked(signal: number): string {
+  const sender = { code: signal % 2 === 0 ? 0x80 : 0, senderPid: signal % 3 };
+  const name = sender.senderPid === 1 ? "a\n" : undefined;
+  const again = received(signal);
+  const events: readonly TimedEvent[] = [[0, STARTED], [5, received(15, sender), name]];
+  return JSON.stringify(reported(PID1, [...events, [7, again], [8, again], ...END]));
+}
+
+function everyReport(): string[] {
+  const TERM = received(15);
+  const worker = story.process(9);
+  const orphans = Array.from({ length: 40 }, (_, index): TimedEvent => [
+    ...[30, { type: "childExited", pid: 100 + index, waitStatus: 0 }] as const,
+  ]);
+  const asking: readonly TimedEvent[] = [[0, STARTED], [5.4, TERM]];
+  const [exited, remain, ...rest] = killing(worker);
+  const reports = [
+    reported(PID1, [...asking, ...killing(worker)], { orphansReaped: 7, unrecorded: 9 }),
+    reported(PID1, [...asking, exited, remain, ...orphans, ...rest]),
+    reported(CHILD, [[0, STARTED], [20, EXITED], [20, REMAIN], [21, listed(worker)], [22, NONE]]),
+    reported(GROUPED, [...asking, ...END]),
+    reported(EXPECTING, [...asking, ...END]),
+    reported(PID1, [[0, STARTED], ...END]),
+    reported(PID1, [[0, STARTED], [1, NONE]]),
+    reported(PID1, [[0, story.failedStart(2)], [0, NONE]]),
+  ];
+  const signals = Array.from({ length: LAST_SIGNAL }, (_, index) => index + 1);
+  return [...reports.map((report) => JSON.stringify(report)), ...signals.map(asked)];
+}
+
+Deno.test("makeReport() makes what docs/shutdown-report.schema.json describes", () => {
+  for (const text of everyReport()) checkValid(text, isReport);
+});
+
+Deno.test("makeReport() makes nothing that its schema must refuse", () => {
+  assertEquals(REPORT.required, Object.keys(REPORT.properties));
+  checkSpoiled(everyReport()[0], isReport, [
+    ...REPORT.required.map((name: string): Spoil => [`no ${name}`, (value) => delete value[name]]),
+    ["an unknown member", (value) => value.signal = "SIGTERM"],
+    ["a signal without a name", (value) => value.askedBy.signal = 15],
+    ["a signal's short name", (value) => value.askedBy.signal = "TERM"],
+    ["no sender", (value) => delete value.askedBy.senderPid],
+    ["a time before the stop", (value) => value.tookMs = -1],
+    ["half a millisecond", (value) => value.tookMs = 1.5],
+    ["too many processes", (value) => value.processes = Array(33).fill(value.processes[0])],
+    ["a process without a pid", (value) => value.processes[0].pid = 0],
+    ["a process without an end", (value) => delete value.processes[0].ended],
+    ["an end without words", (value) => value.processes[0].ended = ""],
+    ["a reason of two lines", (value) => value.processes[0].killedBecause = "a\nb"],
+    ["a signal that was never sent", (value) => value.processes[0].signals[0].times = 0],
+    ["a signal without a time", (value) => delete value.processes[0].signals[0].afterMs],
+    ["a process as a group", (value) => value.groups[0].pid = 7],
+    ["a group without signals", (value) => value.groups[0].signals = []],
+    ["no code of a process", (value) => value.exitCode = 256],
+    ["a command's number for its name", (value) => value.exitCodeOf = 0],
+    ["a code that is text", (value) => value.commandExitCode = "3"],
+  ]);
 });

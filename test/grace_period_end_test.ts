@@ -42,7 +42,9 @@ for (const { mode, as } of MODES) {
       assertMatch(
         run.stderr.text,
         new RegExp(
-          `^baronet\\[\\d+\\] warn: Killing "${name} left" \\(pid \\d+\\): ${reason}\n( {2}.*\n)?$`,
+          `^baronet\\[\\d+\\] warn: Killing "${name} left" \\(pid \\d+\\): ${reason}\n` +
+            "baronet\\[\\d+\\] warn: Stopped .*\n" +
+            `( {2}.*\n)*  "${name} left" .*${reason}, killed by SIGKILL after .*\n( {2}.*\n)+$`,
         ),
       );
     });
@@ -90,7 +92,10 @@ for (const { mode, as } of MODES) {
       });
       await run.signal(TERM);
       assertEquals(await run.exitCode(), 7);
-      assertMatch(run.stderr.text, /^baronet\[\d+\] warn: Killing .*\n( {2}.*\n)?$/);
+      assertMatch(
+        run.stderr.text,
+        /^baronet\[\d+\] warn: Killing .*\nbaronet\[\d+\] warn: Stopped .*\n( {2}.*\n)+$/,
+      );
     },
   );
 }

@@ -15,18 +15,22 @@ interface Line {
   level: string;
   text: string;
   advice?: string;
+  /** Of the last line at most: shutdown_report_test.ts has more of it. */
+  report?: Record<string, unknown>;
 }
 
 /** Every line of stderr, each one JSON object of the known members. */
 function parseLines(stderr: string): Line[] {
   assert(stderr === "" || stderr.endsWith("\n"), `expected a newline at the end, got ${stderr}`);
-  return stderr.split("\n").slice(0, -1).map((text) => {
+  return stderr.split("\n").slice(0, -1).map((text, index, { length }) => {
     const line = JSON.parse(text);
-    const { init, pid, level, text: sentence, advice, ...others } = line;
+    const { init, pid, level, text: sentence, advice, report, ...others } = line;
     assertEquals({ init, others }, { init: "baronet", others: {} }, text);
     assert(Number.isInteger(pid) && LEVELS.includes(level), text);
     assert(typeof sentence === "string" && sentence !== "" && !sentence.includes("\n"), text);
     assert(advice === undefined || typeof advice === "string" && !advice.includes("\n"), text);
+    const mayReport = index === length - 1 && advice === undefined;
+    assert(report === undefined || mayReport && typeof report.exitCode === "number", text);
     return line;
   });
 }
@@ -54,7 +58,9 @@ for (const { mode, as } of MODES) {
     assertEquals(new Set(lines.map(({ pid }) => pid)), new Set([pidOfBaronet(mode)]));
     const infos = lines.filter(({ level }) => level === "info").map(({ text }) => text);
     assertMatch(infos[0], /^Started "sh" as pid \d+$/);
-    assertEquals(infos.at(-1), "Exiting with code 7");
+    assertEquals(infos.at(-2), "Exiting with code 7");
+    assertMatch(infos.at(-1)!, /^Stopped \d+ms after SIGTERM from .*: exit code 7, that of "sh"$/);
+    assertEquals(lines.filter(({ report }) => report !== undefined), lines.slice(-1));
   });
 
   Deno.test(`says what can be done in a member of its own with --log json, ${as}`, async () => {

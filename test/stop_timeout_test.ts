@@ -29,9 +29,13 @@ async function sleepsForEver(run: Run): Promise<void> {
   });
 }
 
+/** All of stderr: who is killed and why, and the report, which says that again. */
 function killing(name: string, reason: string): RegExp {
+  const who = `"${name}" \\(pid \\d+\\): `;
   return new RegExp(
-    `^baronet\\[\\d+\\] warn: Killing "${name}" \\(pid \\d+\\): ${reason}\\n( {2}.*\\n)?$`,
+    `^baronet\\[\\d+\\] warn: Killing ${who}${reason}\n` +
+      "baronet\\[\\d+\\] warn: Stopped .*\n" +
+      `( {2}.*\n)*  ${who}.*${reason}, killed by SIGKILL after .*\n( {2}.*\n)+$`,
   );
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What step() promises whatever comes, also what no kernel would ever tell: events are chosen by
 // fast-check one by one, with no regard for each other.
-import { assertEquals, assertStrictEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertNotMatch, assertStrictEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Effect } from "./effects.ts";
 import type { Event } from "./events.ts";
@@ -20,6 +20,10 @@ import {
   to,
   withSettings,
 } from "./story.ts";
+import { hasStopBegun, type ShutdownRecord } from "./shutdown_records.ts";
+import { makeReport } from "./shutdown_report.ts";
+import { formatReport } from "./shutdown_text.ts";
+import type { State } from "./state.ts";
 import { begin, step } from "./supervisor.ts";
 
 const RUNS = 3000;
@@ -107,6 +111,40 @@ Deno.test("step() neither throws nor exits twice, whatever comes in whatever ord
         effects.push(...next.effects);
       }
       assertEquals(effects.slice(0, -1).filter(({ type }) => type === "exit"), []);
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+Deno.test("formatReport() tells of any story, in a few lines", () => {
+  const exit = (state: State) => ({
+    atMs: 99,
+    exitCode: 0,
+    state,
+    orphansReaped: 0,
+    unrecorded: 0,
+  });
+  const events = fc.array(event, { maxLength: 40 });
+  fc.assert(
+    fc.property(fc.constantFrom(...PLANS), events, (plan, events) => {
+      let { state } = begin(plan);
+      const records: ShutdownRecord[] = [];
+      for (const event of events) {
+        if ("command" in event && event.command >= plan.commands.length) continue;
+        const next = step(state, event);
+        ({ state } = next);
+        if (records.length === 0 && !hasStopBegun(next)) continue;
+        const atMs = records.length;
+        records.push({ atMs, event, effects: next.effects, senderName: undefined, state });
+      }
+      const lines = formatReport(makeReport(records, exit(state))).split("\n");
+      assertMatch(lines[0], /^(Stopped \d+ms after SIG|Ended (by itself|\d+ms after the others))/);
+      for (const line of lines.slice(1)) {
+        assertMatch(line, /^ {2}\S[^:]*: \S.*$/);
+        assertNotMatch(line, /undefined|null|NaN|object/);
+      }
+      // 12 pids, 12 groups, our own and everybody
+      assert(lines.length <= 28, `expected at most 28 lines, got ${lines.length}`);
     }),
     { numRuns: RUNS },
   );

@@ -4,10 +4,10 @@ import { type Segment, splitCommandLine } from "./command_line.ts";
 import type { OptionSpec } from "./option_table.ts";
 
 const SPECS: readonly OptionSpec[] = [
-  { name: "group", letters: ["g"], scope: "baronet", help: "" },
-  { name: "exit", letters: ["e"], scope: "baronet", value: "CODE", example: "143", help: "" },
-  { name: "first", letters: ["c"], scope: "command", help: "" },
-  { name: "chdir", letters: [], scope: "command", value: "DIR", example: "/srv", help: "" },
+  { name: "group", letters: ["g"], scope: "baronet" },
+  { name: "exit", letters: ["e"], scope: "baronet", value: "CODE" },
+  { name: "first", letters: ["c"], scope: "command" },
+  { name: "chdir", letters: [], scope: "command", value: "DIR" },
 ];
 
 type Case = readonly [line: string, ...segments: readonly (readonly [string, string])[]];

@@ -3,15 +3,13 @@
 import { assertEquals } from "@std/assert";
 import { splitCommandLine } from "./command_line.ts";
 import { OPTIONS } from "./option_table.ts";
-import { type CommandOptions, parseOptions, type Request, type Settings } from "./options.ts";
-import { asked, SETTINGS } from "./story.ts";
+import { type CommandOptions, parseOptions, type Settings } from "./options.ts";
+import { asked, inWords, type RequestInWords, SETTINGS } from "./story.ts";
 
-function parse(environment: string | undefined, line: string): Request {
+function parse(environment: string | undefined, line: string): RequestInWords {
   const args = line.split(" ").filter((word) => word !== "");
-  return parseOptions(splitCommandLine(args, OPTIONS), {
-    defaults: [],
-    environmentOptions: environment,
-  });
+  const sources = { defaults: [], environmentOptions: environment };
+  return inWords(parseOptions(splitCommandLine(args, OPTIONS), sources));
 }
 
 /** What differs from the options of `app` alone. */
@@ -20,7 +18,7 @@ type Change = Partial<Settings> & {
   readonly commands?: readonly CommandOptions[];
 };
 
-function run({ app, commands = [asked(["app"], app)], ...settings }: Change): Request {
+function run({ app, commands = [asked(["app"], app)], ...settings }: Change): RequestInWords {
   return { type: "run", options: { commands, settings: { ...SETTINGS, ...settings } } };
 }
 
@@ -180,7 +178,10 @@ Deno.test("parseOptions() does what is asked for instead of commands whatever th
 });
 
 Deno.test("parseOptions() takes any white space between the options of the environment", () => {
-  const { options } = parse("-g\t-v\n --grace=1s", "app") as Extract<Request, { type: "run" }>;
+  const { options } = parse("-g\t-v\n --grace=1s", "app") as Extract<
+    RequestInWords,
+    { type: "run" }
+  >;
   const { group, logLevel, graceMs } = options.settings;
   assertEquals([group, logLevel, graceMs], [true, "info", 1000]);
 });

@@ -29,6 +29,9 @@ const EXPECTED: Readonly<Record<keyof typeof ERRNO, number>> = {
   ENAMETOOLONG: 126,
   ENOSYS: 126,
   ELOOP: 126,
+  EFBIG: 126,
+  ENOSPC: 126,
+  EROFS: 126,
 };
 
 Deno.test("EXIT_CODES.ofFailedStart() has the code of a shell, or our own, for every errno", () => {

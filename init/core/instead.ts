@@ -5,9 +5,8 @@
 // probe. That is seldom, so that what it takes is a part of the program of its own
 // (read_instead.ts, ../part.ts).
 import type { Segment } from "./command_line.ts";
-import type { Problem } from "./messages.ts";
-import { optionWithout } from "./option_messages.ts";
 import { optionNamed } from "./option_table.ts";
+import { type Refusal, refusal } from "./refusals.ts";
 import type { Values } from "./read_options.ts";
 
 const INSTEADS = ["explain", "send", "probe"] as const;
@@ -28,7 +27,7 @@ export function findInstead(values: Values): Instead | undefined {
 }
 
 /** An option about something that was not asked for. */
-export function findStrayOption(values: Values): Problem | undefined {
+export function findStrayOption(values: Values): Refusal | undefined {
   const stray = Object.keys(values).find((name) => optionNamed(name)?.scope === "instead");
-  return stray === undefined ? undefined : optionWithout(stray, "probe");
+  return stray === undefined ? undefined : refusal("optionWithout", stray, "probe");
 }

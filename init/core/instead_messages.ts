@@ -31,6 +31,14 @@ export function tooManyPids(text: string): Problem {
   };
 }
 
+/** The words behind the first that is no option are not looked through for more. */
+export function optionBehindPid(word: string): Problem {
+  return {
+    text: `Cannot use ${quote(word)} for --explain: it stands behind the number of the process`,
+    advice: "Write options first, for example: baronet --explain --log json 1",
+  };
+}
+
 export function probeLogNotWritten(file: string, errno: number): Problem {
   return {
     text: `Cannot write to ${quote(file)}: ${formatErrno(errno)}`,

@@ -106,6 +106,11 @@ export function askLeftovers(state: State, found: readonly ProcStatus[]) {
   return { effects: [...asking, ...continuing], pids };
 }
 
+/** What a process has been asked to end with. */
+export function askingSignal(state: State, process: ProcStatus): number {
+  return askedWith(state, process) ?? stopSignalFor(state, process);
+}
+
 /** What to say, what to send, and which processes and whole groups that ends. */
 export interface Killing {
   readonly texts: readonly string[];
@@ -138,9 +143,7 @@ export function killLeftovers(state: State, found: Found): Killing {
   const isFirst = killRounds + killed.length + killedGroups.length === 0 && isInit(state.plan);
   const targets = isFirst && fresh.length > 0 ? [EVERYBODY] : fresh.map(processTarget);
   return {
-    texts: fresh.map((process) =>
-      leftoverKilled(process, askedWith(state, process) ?? stopSignalFor(state, process))
-    ),
+    texts: fresh.map((process) => leftoverKilled(process, askingSignal(state, process))),
     effects: sendTo(targets, SIGKILL),
     killed: fresh.map(({ pid }) => pid),
     killedGroups: [],

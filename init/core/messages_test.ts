@@ -6,6 +6,7 @@ import type { Event, StartStep } from "./events.ts";
 import * as messages from "./messages.ts";
 import type { Problem } from "./messages.ts";
 import type { ProcStatus } from "./proc_status.ts";
+import type { ShutdownReport } from "./shutdown_report.ts";
 
 /** Compares them all, each on its own line and with its advice below it. */
 function check(expected: string, ...sentences: readonly (string | Problem)[]): void {
@@ -43,6 +44,30 @@ Deno.test("formatJsonLine() writes one object on one line, the advice as a membe
       '"level":"fatal"',
       '"text":"é\\udcff"}\n',
     ],
+  );
+});
+
+Deno.test("formatJsonLine() writes a report as data, and of its text the sentence alone", () => {
+  const report: ShutdownReport = {
+    askedBy: { signal: "SIGTERM", isFromKernel: false, senderPid: 12, senderName: 'a"\n' },
+    tookMs: 5,
+    processes: [],
+    unlisted: 0,
+    groups: [{ pid: -1, signals: [{ signal: "SIGTERM", afterMs: 0, times: 1 }] }],
+    orphansReaped: 2,
+    exitCode: 3,
+    exitCodeOf: "app",
+    commandExitCode: 3,
+    unrecorded: 0,
+  };
+  const text = "Stopped\n  everybody: SIGTERM after 0ms\n  orphans reaped since the start: 2";
+  assertEquals(
+    messages.formatJsonLine(1, { level: "warn", text, report }),
+    '{"init":"baronet","pid":1,"level":"warn","text":"Stopped","report":{' +
+      '"askedBy":{"signal":"SIGTERM","isFromKernel":false,"senderPid":12,"senderName":"a\\"\\n"},' +
+      '"tookMs":5,"processes":[],"unlisted":0,' +
+      '"groups":[{"pid":-1,"signals":[{"signal":"SIGTERM","afterMs":0,"times":1}]}],' +
+      '"orphansReaped":2,"exitCode":3,"exitCodeOf":"app","commandExitCode":3,"unrecorded":0}}\n',
   );
 });
 

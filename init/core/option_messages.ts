@@ -2,11 +2,15 @@
 // Pure: no I/O, no clock, no host calls.
 //
 // Every sentence about the command line and BARONET_OPTIONS: what is wrong with which word, and
-// what to write instead.
+// what to write instead. Which one is said is a matter of refusals.ts.
+//
+// long: all sentences about the command line in one place, and the list of them.
 import { INIT_NAMES } from "./init_names.ts";
 import { type Problem, quote } from "./messages.ts";
 import { nearestWord } from "./nearest_word.ts";
-import { OPTIONS, type OptionSpec, type ValueKind } from "./option_table.ts";
+import { OPTION_EXAMPLES } from "./option_help.ts";
+import { type OptionName, OPTIONS, type OptionSpec, type ValueKind } from "./option_table.ts";
+import type { Refusal } from "./refusals.ts";
 import { formatSignal, isNeverForwarded, parseSignal, SIGNAL_NUMBERS } from "./signals.ts";
 
 const LIST_OPTIONS = `"baronet --help" lists the options`;
@@ -34,9 +38,10 @@ export function unexpectedValue(name: string, value: string): Problem {
 }
 
 export function missingValue(spec: OptionSpec): Problem {
+  const example = OPTION_EXAMPLES[spec.name as OptionName];
   return {
     text: `Cannot use option "--${spec.name}": it needs a value`,
-    advice: `Write --${spec.name} ${spec.value}, for example --${spec.name} ${spec.example}`,
+    advice: `Write --${spec.name} ${spec.value}, for example --${spec.name} ${example}`,
   };
 }
 
@@ -197,7 +202,8 @@ export function commandInEnvironment(word: string): Problem {
 }
 
 /** What is wrong with an option that came from the environment. */
-export function inEnvironment({ text, advice }: Problem): Problem {
+export function inEnvironment(problem: Refusal): Problem {
+  const { text, advice } = describeRefusal(problem);
   return { text: `${text} (in BARONET_OPTIONS)`, advice };
 }
 
@@ -227,4 +233,32 @@ export function userWithoutGroup(user: string): Problem {
     text: `Cannot use user ${quote(user)}: /etc/passwd names no group for it`,
     advice: `Name the group as well, for example --user ${user}:${user}`,
   };
+}
+
+const SENTENCES = {
+  allOnlyAsInit,
+  badValue,
+  commandInEnvironment,
+  commandWithPause,
+  firstAndWatched,
+  inEnvironment,
+  insteadInEnvironment,
+  misplacedAs,
+  misplacedOption,
+  missingCommand,
+  missingNextCommand,
+  missingValue,
+  optionWithPause,
+  optionWithout,
+  unexpectedValue,
+  unknownGroup,
+  unknownOption,
+  unknownUser,
+  userWithoutGroup,
+};
+
+/** A refusal in words. Its arguments are those of the function that it names. */
+export function describeRefusal({ refusal, args }: Refusal): Problem {
+  const say: (...words: never[]) => Problem = SENTENCES[refusal];
+  return say(...args as never[]);
 }

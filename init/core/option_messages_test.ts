@@ -4,6 +4,7 @@ import { assertEquals } from "@std/assert";
 import type { Problem } from "./messages.ts";
 import * as messages from "./option_messages.ts";
 import { OPTIONS, type OptionSpec, type ValueKind } from "./option_table.ts";
+import { refusal } from "./refusals.ts";
 
 /** Compares them all, each with its advice below it. */
 function check(expected: string, ...problems: readonly Problem[]): void {
@@ -194,8 +195,8 @@ Cannot start "app": --first and --watch exclude each other
   What runs first has ended before anything is watched; leave one of the two out
 Cannot use BARONET_OPTIONS: "app" is no option
   Name options alone, separated by spaces; a value is joined with =
-Cannot do it (in BARONET_OPTIONS)
-  Do it otherwise
+Cannot use user "web": /etc/passwd does not know it (in BARONET_OPTIONS)
+  Check the name, or write numbers, for example --user 1000:1000
 Cannot use option "--all": this process is pid 42, not PID 1
   Leave it out: the descendants are sent TERM at the end in any case
 Cannot use user "app": /etc/passwd does not know it
@@ -215,7 +216,7 @@ Cannot use user "1000": /etc/passwd names no group for it
     messages.misplacedAs(),
     messages.firstAndWatched("app"),
     messages.commandInEnvironment("app"),
-    messages.inEnvironment({ text: "Cannot do it", advice: "Do it otherwise" }),
+    messages.inEnvironment(refusal("unknownUser", "web")),
     messages.allOnlyAsInit(42),
     messages.unknownUser("app"),
     messages.unknownGroup("app"),

@@ -35,13 +35,10 @@ export interface OptionSpec {
   readonly kind?: ValueKind;
   /** What stands for the value in the usage text. */
   readonly value?: string;
-  /** An example value, for the advice when the value is missing. */
-  readonly example?: string;
   /** Each time counts; of every other option that is repeated the last one does. */
   readonly repeatable?: true;
   /** Between one process of ours and another: not for the usage text. */
   readonly isInternal?: true;
-  readonly help: string;
 }
 
 export const OPTIONS = [
@@ -49,13 +46,11 @@ export const OPTIONS = [
     name: "group",
     letters: ["g"],
     scope: "baronet",
-    help: "forward signals to each command's process group, not to the command alone",
   },
   {
     name: "all",
     letters: ["a"],
     scope: "baronet",
-    help: "at the end, TERM every process there is, even with --no-wait; only as PID 1",
   },
   {
     name: "rewrite",
@@ -63,9 +58,7 @@ export const OPTIONS = [
     scope: "baronet",
     kind: "rewrite",
     value: "FROM:TO",
-    example: "TERM:QUIT",
     repeatable: true,
-    help: "forward the signal FROM as the signal TO; TO may be 0 or drop",
   },
   {
     name: "delay",
@@ -73,9 +66,7 @@ export const OPTIONS = [
     scope: "baronet",
     kind: "delay",
     value: "SIG=DURATION",
-    example: "TERM=5s",
     repeatable: true,
-    help: "wait before SIG is forwarded; a second SIG forwards it at once",
   },
   {
     name: "stop-timeout",
@@ -83,8 +74,6 @@ export const OPTIONS = [
     scope: "baronet",
     kind: "duration",
     value: "DURATION",
-    example: "25s",
-    help: "how long commands may take after a stop signal before KILL (default: for ever)",
   },
   {
     name: "grace",
@@ -92,20 +81,16 @@ export const OPTIONS = [
     scope: "baronet",
     kind: "duration",
     value: "DURATION",
-    example: "10s",
-    help: "how long others may take after the commands have exited: TERM, wait, KILL (default 5s)",
   },
   {
     name: "no-wait",
     letters: [],
     scope: "baronet",
-    help: "exit as soon as the commands have exited, wait for nobody else",
   },
   {
     name: "any",
     letters: [],
     scope: "baronet",
-    help: "the first watched command to exit ends them all; its code is the exit code",
   },
   {
     name: "expect",
@@ -113,15 +98,12 @@ export const OPTIONS = [
     scope: "baronet",
     kind: "expect",
     value: "CODE[=CODE]",
-    example: "143",
     repeatable: true,
-    help: "take an exit code, or a range such as 1-9, for 0 or for another code",
   },
   {
     name: "subreaper",
     letters: ["s"],
     scope: "baronet",
-    help: "accepted: where it is not PID 1, baronet adopts orphans without being told",
   },
   {
     name: "parent-death",
@@ -129,20 +111,16 @@ export const OPTIONS = [
     scope: "baronet",
     kind: "signal",
     value: "SIG",
-    example: "TERM",
-    help: "take the death of the parent process for the signal SIG",
   },
   {
     name: "warn-reap",
     letters: ["w"],
     scope: "baronet",
-    help: "log each adopted orphan that is reaped, by name",
   },
   {
     name: "pause",
     letters: ["P"],
     scope: "baronet",
-    help: "no command: reap orphans until TERM or INT, then exit with 0",
   },
   {
     name: "as",
@@ -150,8 +128,6 @@ export const OPTIONS = [
     scope: "baronet",
     kind: "name of an init",
     value: "NAME",
-    example: "tini",
-    help: "take the command line of tini, docker-init, dumb-init, catatonit, smell-baron or kill",
   },
   {
     name: "log",
@@ -159,36 +135,30 @@ export const OPTIONS = [
     scope: "baronet",
     kind: "log format",
     value: "text|json",
-    example: "json",
-    help: "how log lines on stderr are written (default text)",
   },
   {
     name: "verbose",
     letters: ["v"],
     scope: "baronet",
     repeatable: true,
-    help: "say more on stderr: -v what happens, -vv every event and effect",
   },
-  { name: "quiet", letters: ["q"], scope: "baronet", help: "say nothing but errors" },
-  { name: "help", letters: ["h"], scope: "baronet", help: "print this text and exit" },
-  { name: "version", letters: ["V"], scope: "baronet", help: "print the version and exit" },
+  { name: "quiet", letters: ["q"], scope: "baronet" },
+  { name: "help", letters: ["h"], scope: "baronet" },
+  { name: "version", letters: ["V"], scope: "baronet" },
   {
     name: "license",
     letters: ["l", "L"],
     scope: "baronet",
-    help: "print the licenses and exit",
   },
   {
     name: "first",
     letters: ["c"],
     scope: "command",
-    help: "run it before all others; unless it exits with 0 they are not started",
   },
   {
     name: "watch",
     letters: ["f"],
     scope: "command",
-    help: "watch this command: where one is watched, only the watched ones are waited for",
   },
   {
     name: "stop-signal",
@@ -196,8 +166,6 @@ export const OPTIONS = [
     scope: "command",
     kind: "signal",
     value: "SIG",
-    example: "INT",
-    help: "what TERM becomes for this command",
   },
   {
     name: "user",
@@ -205,8 +173,6 @@ export const OPTIONS = [
     scope: "command",
     kind: "text",
     value: "USER[:GROUP]",
-    example: "www-data",
-    help: "run it as this user, by name or number",
   },
   {
     name: "chdir",
@@ -214,8 +180,6 @@ export const OPTIONS = [
     scope: "command",
     kind: "text",
     value: "DIR",
-    example: "/srv",
-    help: "run it in this folder",
   },
   {
     name: "env",
@@ -223,9 +187,7 @@ export const OPTIONS = [
     scope: "command",
     kind: "variable",
     value: "NAME=VALUE",
-    example: "LANG=C",
     repeatable: true,
-    help: "set an environment variable",
   },
   {
     name: "unset-env",
@@ -233,15 +195,12 @@ export const OPTIONS = [
     scope: "command",
     kind: "variable name",
     value: "NAME",
-    example: "DEBUG",
     repeatable: true,
-    help: "leave an environment variable out",
   },
   {
     name: "explain",
     letters: [],
     scope: "instead",
-    help: "say what PID and all below it do on each signal, and why they would not stop",
   },
   {
     name: "send",
@@ -249,14 +208,11 @@ export const OPTIONS = [
     scope: "instead",
     kind: "signal or 0",
     value: "SIG",
-    example: "TERM",
-    help: "send SIG to each PID, a negative one being a process group",
   },
   {
     name: "probe",
     letters: [],
     scope: "instead",
-    help: "be a command that writes a line of JSON for each signal it receives",
   },
   {
     name: "probe-log",
@@ -264,8 +220,6 @@ export const OPTIONS = [
     scope: "instead",
     kind: "text",
     value: "FILE",
-    example: "/tmp/probe",
-    help: "with --probe: append the lines to FILE (default: stdout)",
   },
   {
     name: "probe-exit",
@@ -273,14 +227,11 @@ export const OPTIONS = [
     scope: "instead",
     kind: "exit on",
     value: "SIG=CODE",
-    example: "TERM=42",
-    help: "with --probe: the signal that ends it, and its exit code then (default TERM=0)",
   },
   {
     name: "probe-alone",
     letters: [],
     scope: "instead",
-    help: "with --probe: do not make orphans to see what becomes of them",
   },
   {
     name: "probe-role",
@@ -288,9 +239,7 @@ export const OPTIONS = [
     scope: "instead",
     kind: "text",
     value: "ROLE",
-    example: "make orphan",
     isInternal: true,
-    help: "what this process is for the probe that started it (probe_role.ts)",
   },
 ] as const satisfies readonly OptionSpec[];
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { assertEquals } from "@std/assert";
-import { formatOption, OPTIONS, type OptionSpec } from "./option_table.ts";
+import { OPTION_EXAMPLES } from "./option_help.ts";
+import { formatOption, type OptionName, OPTIONS, type OptionSpec } from "./option_table.ts";
 
 /** Every option as it is written, with the example that its advice shows. */
 const WRITTEN = `
@@ -42,16 +43,21 @@ const WRITTEN = `
 
 const SPECS: readonly OptionSpec[] = OPTIONS;
 
+function exampleOf({ name }: OptionSpec): string | undefined {
+  return OPTION_EXAMPLES[name as OptionName];
+}
+
 Deno.test("formatOption() writes every letter, the name and what stands for the value", () => {
   const lines = SPECS.map((spec) =>
-    spec.example === undefined ? formatOption(spec) : `${formatOption(spec)}: ${spec.example}`
+    exampleOf(spec) === undefined ? formatOption(spec) : `${formatOption(spec)}: ${exampleOf(spec)}`
   );
   assertEquals(`\n${lines.join("\n")}\n`, WRITTEN);
 });
 
 Deno.test("formatOption() shows a value just where one is read", () => {
-  for (const { name, kind, value, example } of SPECS) {
-    const has = [kind, value, example].map((part) => part !== undefined);
+  for (const spec of SPECS) {
+    const { name, kind, value } = spec;
+    const has = [kind, value, exampleOf(spec)].map((part) => part !== undefined);
     assertEquals(new Set(has).size, 1, `--${name}: expected kind, value and example, or none`);
   }
 });

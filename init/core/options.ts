@@ -7,11 +7,10 @@ import type { Segment } from "./command_line.ts";
 import type { ExitCodeMap } from "./exit_code_map.ts";
 import { findInstead, findStrayOption, type InsteadRequest } from "./instead.ts";
 import type { LogLevel } from "./log_level.ts";
-import type { Problem } from "./messages.ts";
-import * as messages from "./option_messages.ts";
 import { optionNamed, OPTIONS, type OptionSpec } from "./option_table.ts";
 import type { LogFormat, Variable } from "./option_values.ts";
-import { isProblem, nameOf, NO_VALUES, overlay, readOptions, type Values } from "./read_options.ts";
+import { nameOf, NO_VALUES, overlay, readOptions, type Values } from "./read_options.ts";
+import { isRefusal, type Refusal, refusal } from "./refusals.ts";
 import { splitArguments } from "./split_arguments.ts";
 
 /** Asked for, not yet resolved: what a name means depends on PATH and /etc/passwd (plan.ts). */
@@ -56,7 +55,7 @@ export type Request =
   | InsteadRequest
   | { readonly type: "run"; readonly options: Options }
   | { readonly type: "print"; readonly what: "help" | "version" | "license" }
-  | { readonly type: "refuse"; readonly problem: Problem };
+  | { readonly type: "refuse"; readonly problem: Refusal };
 
 const DEFAULT_GRACE_MS = 5000;
 const SPECS: readonly OptionSpec[] = OPTIONS;
@@ -112,28 +111,28 @@ function isOfCommand(option: string): boolean {
 }
 
 /** With --pause there is no command, and nothing to say about one. */
-function findBadPause(segments: readonly Segment[]): Problem | undefined {
+function findBadPause(segments: readonly Segment[]): Refusal | undefined {
   const option = segments.flatMap(({ options }) => options).find(isOfCommand);
-  if (option !== undefined) return messages.optionWithPause(option);
+  if (option !== undefined) return refusal("optionWithPause", option);
   const [command] = segments.flatMap(({ argv }) => argv);
-  if (command !== undefined) return messages.commandWithPause(command);
-  return segments.length > 1 ? messages.missingNextCommand() : undefined;
+  if (command !== undefined) return refusal("commandWithPause", command);
+  return segments.length > 1 ? refusal("missingNextCommand") : undefined;
 }
 
 /** What is wrong with a command's place or options, given that of the others. */
 function findBadCommand(segments: readonly Segment[], values: readonly Values[]) {
-  if (values[0].as !== undefined) return messages.misplacedAs();
+  if (values[0].as !== undefined) return refusal("misplacedAs");
   const stray = values[0] === NO_VALUES ? undefined : findStrayOption(values[0]);
   if (stray !== undefined) return stray;
   if (values[0].pause) return findBadPause(segments);
   for (let index = 0; index < segments.length; index++) {
     const { argv, options } = segments[index];
     if (argv.length === 0) {
-      return index === 0 ? messages.missingCommand() : messages.missingNextCommand();
+      return index === 0 ? refusal("missingCommand") : refusal("missingNextCommand");
     }
     const stray = index === 0 ? undefined : options.find((option) => !isOfCommand(option));
-    if (stray !== undefined) return messages.misplacedOption(stray, argv[0]);
-    if (values[index].first && values[index].watch) return messages.firstAndWatched(argv[0]);
+    if (stray !== undefined) return refusal("misplacedOption", stray, argv[0]);
+    if (values[index].first && values[index].watch) return refusal("firstAndWatched", argv[0]);
   }
   return undefined;
 }
@@ -143,21 +142,21 @@ function splitEnvironment(text: string) {
   return splitArguments(text.match(/\S+/g) ?? [], SPECS);
 }
 
-function readEnvironment(text: string): Values | Problem {
+function readEnvironment(text: string): Values | Refusal {
   const { options, command } = splitEnvironment(text);
-  if (command.length > 0) return messages.commandInEnvironment(command[0]);
+  if (command.length > 0) return refusal("commandInEnvironment", command[0]);
   const values = readOptions(options);
-  if (isProblem(values)) return messages.inEnvironment(values);
+  if (isRefusal(values)) return refusal("inEnvironment", values);
   const instead = findInstead(values);
-  if (instead !== undefined) return messages.insteadInEnvironment(instead);
-  return values.as === undefined ? values : messages.inEnvironment(messages.misplacedAs());
+  if (instead !== undefined) return refusal("insteadInEnvironment", instead);
+  return values.as === undefined ? values : refusal("inEnvironment", refusal("misplacedAs"));
 }
 
 function isPrinted({ help, version, license }: Values): boolean {
   return (help ?? version ?? license) !== undefined;
 }
 
-function refuse(problem: Problem): Request {
+function refuse(problem: Refusal): Request {
   return { type: "refuse", problem };
 }
 
@@ -178,14 +177,14 @@ export function parseOptions(
   { defaults, environmentOptions }: Sources,
 ): Request {
   const given = environmentOptions === undefined ? NO_VALUES : readEnvironment(environmentOptions);
-  if (isProblem(given)) return refuse(given);
+  if (isRefusal(given)) return refuse(given);
   const below = readOptions(defaults);
-  if (isProblem(below)) return refuse(below);
+  if (isRefusal(below)) return refuse(below);
   const environment = overlay(below, given);
   const values: Values[] = [];
   for (const { options } of segments) {
     const read = readOptions(options);
-    if (isProblem(read)) return refuse(read);
+    if (isRefusal(read)) return refuse(read);
     // Whoever asks for that asks for nothing that BARONET_OPTIONS could say.
     const instead = values.length === 0 && read !== NO_VALUES ? findInstead(read) : undefined;
     if (instead !== undefined && !isPrinted(read)) {

@@ -4,28 +4,27 @@ import { assertEquals } from "@std/assert";
 import { splitCommandLine } from "./command_line.ts";
 import type { InsteadRequest } from "./instead.ts";
 import { type OptionName, OPTIONS, type OptionSpec } from "./option_table.ts";
-import { type CommandOptions, parseOptions, type Request, type Settings } from "./options.ts";
+import { type CommandOptions, parseOptions, type Settings } from "./options.ts";
 import type { Values } from "./read_options.ts";
-import { asked, SETTINGS } from "./story.ts";
+import { asked, inWords, type RequestInWords, SETTINGS } from "./story.ts";
 
-function parse(...args: string[]): Request {
-  return parseOptions(splitCommandLine(args, OPTIONS), {
-    defaults: [],
-    environmentOptions: undefined,
-  });
+function parse(...args: string[]): RequestInWords {
+  return inWords(
+    parseOptions(splitCommandLine(args, OPTIONS), { defaults: [], environmentOptions: undefined }),
+  );
 }
 
 type Change = Partial<Settings> & { readonly commands?: readonly CommandOptions[] };
 
-function run({ commands = [asked(["app"])], ...settings }: Change = {}): Request {
+function run({ commands = [asked(["app"])], ...settings }: Change = {}): RequestInWords {
   return { type: "run", options: { commands, settings: { ...SETTINGS, ...settings } } };
 }
 
-function own(more: Partial<CommandOptions>): Request {
+function own(more: Partial<CommandOptions>): RequestInWords {
   return run({ commands: [asked(["app"], more)] });
 }
 
-function print(what: "help" | "version" | "license"): Request {
+function print(what: "help" | "version" | "license"): RequestInWords {
   return { type: "print", what };
 }
 
@@ -33,15 +32,15 @@ function print(what: "help" | "version" | "license"): Request {
 function instead(
   request: Omit<InsteadRequest, "type" | "segments">,
   options: readonly string[],
-): Request {
+): RequestInWords {
   return { type: "instead", ...request, segments: [{ options, argv: ["app"] }] };
 }
 
-function probe(values: Values, ...options: readonly string[]): Request {
+function probe(values: Values, ...options: readonly string[]): RequestInWords {
   return instead({ instead: "probe", values: { ...values, probe: true } }, options);
 }
 
-const AS_IS_NOT_FIRST: Request = {
+const AS_IS_NOT_FIRST: RequestInWords = {
   type: "refuse",
   problem: {
     text: 'Cannot use option "--as": it is not the first one',
@@ -50,7 +49,7 @@ const AS_IS_NOT_FIRST: Request = {
 };
 
 /** Spellings, separated by "|", and what they lead to with `behind` as the command. */
-type Row = readonly [spellings: string, Request, behind?: readonly string[]];
+type Row = readonly [spellings: string, RequestInWords, behind?: readonly string[]];
 
 const SPELLINGS: Readonly<Record<OptionName, readonly Row[]>> = {
   group: [["-g | --group | -gg | -g --group", run({ group: true })]],

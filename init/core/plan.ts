@@ -2,10 +2,9 @@
 // Pure: no I/O, no clock, no host calls.
 //
 // Options + facts about this process → the plan that the supervisor follows.
-import type { Problem } from "./messages.ts";
-import { allOnlyAsInit } from "./option_messages.ts";
 import type { Variable } from "./option_values.ts";
 import type { CommandOptions, Options, Settings } from "./options.ts";
+import { isRefusal, type Refusal, refusal } from "./refusals.ts";
 import type { Traits } from "./traits.ts";
 import { resolveUser, type User, type UserFiles } from "./user.ts";
 
@@ -96,9 +95,9 @@ function inOrder(commands: readonly CommandOptions[]): readonly CommandOptions[]
 export function makePlan(
   { settings, commands: asked }: Options,
   { traits, facts }: { traits: Traits; facts: Facts },
-): Plan | Problem {
+): Plan | Refusal {
   const { ownPid, terminalFd, leadsSession } = facts;
-  if (settings.all && ownPid !== 1) return allOnlyAsInit(ownPid);
+  if (settings.all && ownPid !== 1) return refusal("allOnlyAsInit", ownPid);
   const ordered = inOrder(asked);
   // Where one main command is watched, only those are; else all of them.
   const isChosen = ordered.some(({ isFirst, isWatched }) => !isFirst && isWatched);
@@ -108,7 +107,7 @@ export function makePlan(
     const user = command.user === undefined
       ? undefined
       : resolveUser(command.user, facts.userFiles);
-    if (user !== undefined && "advice" in user) return user;
+    if (user !== undefined && isRefusal(user)) return user;
     const isMain = !isFirst && commands.every((other) => other.isFirst);
     commands.push({
       id: commands.length,

@@ -12,7 +12,8 @@ import {
   makePlan,
   type Plan,
 } from "./plan.ts";
-import { asked, SETTINGS } from "./story.ts";
+import { isRefusal } from "./refusals.ts";
+import { asked, orWords, SETTINGS } from "./story.ts";
 
 const FILES: readonly (readonly [name: string, path: string | undefined, files: string[]])[] = [
   ["sh", "/bin", ["/bin/sh"]],
@@ -71,7 +72,7 @@ function plan(options: Partial<Options> = {}, facts: Partial<Facts> = {}): Plan 
     traits: TRAITS,
     facts: { ...FACTS, ...facts },
   });
-  if ("advice" in made) throw new Error(`Cannot make the plan: ${made.text}`);
+  if (isRefusal(made)) throw new Error(`Cannot make the plan: ${made.refusal}`);
   return made;
 }
 
@@ -233,7 +234,7 @@ Deno.test("makePlan() resolves users, and sets HOME to theirs unless that is set
 
 Deno.test("makePlan() refuses a user that is not there, of whichever command", () => {
   const commands = [asked(["a"], { user: "app" }), asked(["b"], { user: "nobody" })];
-  assertEquals(makePlan({ ...OPTIONS, commands }, { traits: TRAITS, facts: FACTS }), {
+  assertEquals(orWords(makePlan({ ...OPTIONS, commands }, { traits: TRAITS, facts: FACTS })), {
     text: 'Cannot use user "nobody": /etc/passwd does not know it',
     advice: "Check the name, or write numbers, for example --user 1000:1000",
   });
@@ -243,7 +244,9 @@ Deno.test("makePlan() refuses --all where it is not PID 1", () => {
   for (const ownPid of [2, 42]) {
     const facts = { ...FACTS, ownPid };
     assertEquals(
-      makePlan({ ...OPTIONS, settings: { ...SETTINGS, all: true } }, { traits: TRAITS, facts }),
+      orWords(
+        makePlan({ ...OPTIONS, settings: { ...SETTINGS, all: true } }, { traits: TRAITS, facts }),
+      ),
       {
         text: `Cannot use option "--all": this process is pid ${ownPid}, not PID 1`,
         advice: "Leave it out: the descendants are sent TERM at the end in any case",

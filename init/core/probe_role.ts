@@ -27,8 +27,10 @@ export function formatProbeRole({ type, orphan, probePid }: ProbeRole): string {
 
 /** Undefined for what no process of ours has written. */
 export function parseProbeRole(text: string | undefined): ProbeRole | undefined {
-  const [type, name, pid] = (text ?? "").split(":");
+  const [type, name, pid, ...more] = (text ?? "").split(":");
   const orphan = ORPHANS.find((one) => one === name);
   if (orphan === undefined || (type !== "maker" && type !== "orphan")) return undefined;
-  return { type, orphan, probePid: Number(pid) };
+  return /^[0-9]+$/.test(pid) && more.length === 0
+    ? { type, orphan, probePid: Number(pid) }
+    : undefined;
 }

@@ -60,10 +60,11 @@ function parsePid(text: string): number | undefined {
 }
 
 function readExplain({ argv }: Segment, values: Values): ExplainRequest | Problem {
-  const [text = "1"] = argv;
+  const [text = "1", second] = argv;
   const pid = parsePid(text);
   if (pid === undefined || pid < 0) return messages.badPid(text, "explain");
-  if (argv.length > 1) return messages.tooManyPids(argv[1]);
+  if (second?.startsWith("-")) return messages.optionBehindPid(second);
+  if (second !== undefined) return messages.tooManyPids(second);
   return {
     type: "explain",
     pid,

@@ -5,9 +5,8 @@
 // What the options of a whole command line mean together is in options.ts.
 // @ts-types="./parse_args.d.ts"
 import { parseArgs } from "@std/cli/parse-args";
-import type { Problem } from "./messages.ts";
-import * as messages from "./option_messages.ts";
 import { type OptionName, optionNamed, OPTIONS } from "./option_table.ts";
+import { type Refusal, refusal } from "./refusals.ts";
 import { VALUE_PARSERS, type ValueOf } from "./option_values.ts";
 
 const REPEATABLE = OPTIONS.filter((spec) => "repeatable" in spec).map(({ name }) => name);
@@ -23,24 +22,20 @@ export type Values = {
 };
 
 /** What is wrong with an option's word itself, before its value is looked at. */
-function findBadWord(option: string): Problem | undefined {
+function findBadWord(option: string): Refusal | undefined {
   const name = nameOf(option);
   const spec = optionNamed(name);
-  if (spec === undefined) return messages.unknownOption(option);
+  if (spec === undefined) return refusal("unknownOption", option);
   const hasValue = option.length > name.length + 2;
   const text = option.slice(name.length + 3);
-  if (spec.kind === undefined) return hasValue ? messages.unexpectedValue(name, text) : undefined;
-  if (text === "") return messages.missingValue(spec);
+  if (spec.kind === undefined) return hasValue ? refusal("unexpectedValue", name, text) : undefined;
+  if (text === "") return refusal("missingValue", spec);
   const isRead = VALUE_PARSERS[spec.kind](text) !== undefined;
-  return isRead ? undefined : messages.badValue({ name, kind: spec.kind }, text);
+  return isRead ? undefined : refusal("badValue", { name, kind: spec.kind }, text);
 }
 
 /** Nothing was said, as on most command lines. */
 export const NO_VALUES: Values = {};
-
-export function isProblem(value: object): value is Problem {
-  return "advice" in value;
-}
 
 export function nameOf(option: string): string {
   const end = option.indexOf("=");
@@ -48,7 +43,7 @@ export function nameOf(option: string): string {
 }
 
 /** One segment's options, read; or the first problem in them. */
-export function readOptions(options: readonly string[]): Values | Problem {
+export function readOptions(options: readonly string[]): Values | Refusal {
   if (options.length === 0) return NO_VALUES;
   // parseArgs takes its time over each option that it is told of.
   const booleans: string[] = [];

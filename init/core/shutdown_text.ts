@@ -1,60 +1,79 @@
 // SPDX-License-Identifier: MIT
 // Pure: no I/O, no clock, no host calls.
 //
-// The shutdown report for people: a log line, and below it one for each who got a signal.
+// The shutdown report for people: a log line, and below it one for each who got a signal or ended.
 import { formatDuration } from "./duration.ts";
 import { quote } from "./messages.ts";
-import type { ReportedProcess, SentSignal, ShutdownReport } from "./shutdown_report.ts";
+import type { ReportedProcess, SentSignal } from "./shutdown_processes.ts";
+import type { AskedBy, ShutdownReport } from "./shutdown_report.ts";
 
-function formatSigned(signals: readonly SentSignal[]): string {
-  return signals.map(({ signal, afterMs }) => `${signal} after ${formatDuration(afterMs)}`)
-    .join(", ");
+function formatWho(pid: number, name: string | null): string {
+  return name === null ? `pid ${pid}` : `${quote(name)} (pid ${pid})`;
+}
+
+function formatSent({ signal, afterMs, times }: SentSignal): string {
+  return times === 1
+    ? `${signal} after ${formatDuration(afterMs)}`
+    : `${signal} ${times} times from ${formatDuration(afterMs)} on`;
 }
 
 function formatProcess(process: ReportedProcess): string {
   const { pid, name, signals, ended, endedAfterMs, killedBecause } = process;
-  const who = name === null ? `pid ${pid}` : `${quote(name)} (pid ${pid})`;
+  const end = ended === null
+    ? "not seen to end"
+    : `${ended} after ${formatDuration(endedAfterMs ?? 0)}`;
   const parts = [
-    ...(signals.length === 0 ? [] : [formatSigned(signals)]),
+    ...signals.map(formatSent),
     ...(killedBecause === null ? [] : [killedBecause]),
-    ...(ended === null ? [] : [`${ended} after ${formatDuration(endedAfterMs ?? 0)}`]),
+    end,
   ];
-  return `${who}: ${parts.length === 0 ? "still there" : parts.join(", ")}`;
+  return `${formatWho(pid, name)}: ${parts.join(", ")}`;
 }
 
 function formatGroup(pid: number): string {
-  return pid === -1 ? "everybody" : `process group ${0 - pid}`;
+  if (pid === -1) return "everybody";
+  return pid === 0 ? "baronet's own process group" : `process group ${0 - pid}`;
 }
 
-function formatHead({ askedBy, tookMs, exitCode, exitCodeOf }: ShutdownReport): string {
-  const code = `exit code ${exitCode}${
-    exitCodeOf === null ? "" : `, that of ${quote(exitCodeOf)}`
-  }`;
+function formatSender({ isFromKernel, senderPid, senderName }: AskedBy): string {
+  if (isFromKernel) return "the kernel";
+  return senderPid === 0 ? "outside of the PID namespace" : formatWho(senderPid, senderName);
+}
+
+function formatCode({ exitCode, exitCodeOf, commandExitCode }: ShutdownReport): string {
+  const code = `exit code ${exitCode}`;
+  if (exitCodeOf === null) return `${code}, baronet's own`;
+  const name = quote(exitCodeOf);
+  if (commandExitCode === null) return `${code}, because ${name} could not be started`;
+  return commandExitCode === exitCode
+    ? `${code}, that of ${name}`
+    : `${code}, which --expect makes of the ${commandExitCode} of ${name}`;
+}
+
+function formatHead(report: ShutdownReport): string {
+  const { askedBy, tookMs, processes, groups } = report;
   const took = formatDuration(tookMs);
-  if (askedBy === null) {
-    return tookMs === 0
-      ? `Ended by itself: ${code}`
-      : `Ended ${took} after the commands had exited: ${code}`;
+  const code = formatCode(report);
+  if (askedBy !== null) {
+    return `Stopped ${took} after ${askedBy.signal} from ${formatSender(askedBy)}: ${code}`;
   }
-  const { signal, senderPid, senderName } = askedBy;
-  const sender = senderPid === 0
-    ? "outside of the PID namespace"
-    : senderName === null
-    ? `pid ${senderPid}`
-    : `${quote(senderName)} (pid ${senderPid})`;
-  return `Stopped ${took} after ${signal} from ${sender}: ${code}`;
+  const wasAnybodyAsked = groups.length > 0 || processes.some(({ signals }) => signals.length > 0);
+  return wasAnybodyAsked
+    ? `Ended ${took} after the others were asked to end: ${code}`
+    : `Ended by itself: ${code}`;
 }
 
 /** Several lines, without a newline at the end. */
 export function formatReport(report: ShutdownReport): string {
-  const { processes, groups, orphansReaped } = report;
-  const asked = processes.filter(({ signals, ended, killedBecause }) =>
-    signals.length > 0 || ended !== null || killedBecause !== null
-  );
+  const { processes, unlisted, groups, orphansReaped, unrecorded } = report;
   return [
     formatHead(report),
-    ...asked.map(formatProcess),
-    ...groups.map(({ pid, signals }) => `${formatGroup(pid)}: ${formatSigned(signals)}`),
-    `orphans reaped: ${orphansReaped}`,
+    ...processes.map(formatProcess),
+    ...(unlisted === 0 ? [] : [`other processes: ${unlisted}`]),
+    ...groups.map(({ pid, signals }) =>
+      `${formatGroup(pid)}: ${signals.map(formatSent).join(", ")}`
+    ),
+    `orphans reaped since the start: ${orphansReaped}`,
+    ...(unrecorded === 0 ? [] : [`events left out, because there were too many: ${unrecorded}`]),
   ].join("\n  ");
 }

@@ -5,11 +5,11 @@ import { splitArguments } from "./split_arguments.ts";
 
 /** Options of every kind: with letters and without, with a value and without. */
 const SPECS: readonly OptionSpec[] = [
-  { name: "group", letters: ["g"], scope: "baronet", help: "" },
-  { name: "license", letters: ["l", "L"], scope: "baronet", help: "" },
-  { name: "no-wait", letters: [], scope: "baronet", help: "" },
-  { name: "exit", letters: ["e"], scope: "baronet", value: "CODE", example: "143", help: "" },
-  { name: "grace", letters: [], scope: "baronet", value: "DURATION", example: "10s", help: "" },
+  { name: "group", letters: ["g"], scope: "baronet" },
+  { name: "license", letters: ["l", "L"], scope: "baronet" },
+  { name: "no-wait", letters: [], scope: "baronet" },
+  { name: "exit", letters: ["e"], scope: "baronet", value: "CODE" },
+  { name: "grace", letters: [], scope: "baronet", value: "DURATION" },
 ];
 
 type Case = readonly [args: string[], options: string[], command: string[]];

@@ -5,7 +5,7 @@
 // parts, and what nothing has happened to, are shared with the state before.
 import type { Effect } from "./effects.ts";
 import { isWanted, type LogLevel } from "./log_level.ts";
-import type { Command, Pid, Plan } from "./plan.ts";
+import type { Command, CommandId, Pid, Plan } from "./plan.ts";
 import type { ReceivedSignal } from "./signals.ts";
 
 /** In the order in which they are passed through; supervisor.ts says what each means. */
@@ -26,8 +26,10 @@ export interface Run {
   readonly command: Command;
   /** It leads a process group of this number, except where a persona shares ours. */
   readonly pid: Pid;
-  /** Undefined while it runs. */
+  /** Undefined while it runs; what --expect makes of it, if anything. */
   readonly exitCode: number | undefined;
+  /** How it ended (wait4(2)), where it has. */
+  readonly waitStatus?: number;
 }
 
 /** What signals have led to. */
@@ -76,6 +78,8 @@ export interface State {
   readonly runs: readonly Run[];
   /** What baronet will exit with; undefined while it is not decided. */
   readonly exitCode: number | undefined;
+  /** The command whose code that is, or that could not be started; undefined: it is our own. */
+  readonly exitCodeOf: CommandId | undefined;
   readonly signals: Signals;
   readonly leftovers: Leftovers;
 }

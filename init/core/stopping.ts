@@ -7,7 +7,7 @@ import type { Effect } from "./effects.ts";
 import { sendSignal, targetOf } from "./forwarding.ts";
 import * as leftovers from "./leftovers.ts";
 import * as messages from "./messages.ts";
-import { isInit, type Pid } from "./plan.ts";
+import { type CommandId, isInit, type Pid } from "./plan.ts";
 import type { ProcessText } from "./proc_status.ts";
 import { SIGNAL_NUMBERS } from "./signals.ts";
 import {
@@ -32,9 +32,14 @@ const ASK_ROUNDS = 8;
 /** Everything that had to end has ended; whoever else is there is asked to. */
 export function finish(
   state: State,
-  { exitCode, said = NO_EFFECTS }: { exitCode: number; said?: readonly Effect[] },
+  { exitCode, of, said = NO_EFFECTS }: {
+    exitCode: number;
+    /** The command whose code it is; undefined: our own. */
+    of?: CommandId;
+    said?: readonly Effect[];
+  },
 ): Step {
-  const next: State = { ...state, phase: "finishing", exitCode };
+  const next: State = { ...state, phase: "finishing", exitCode, exitCodeOf: of };
   if (!state.plan.settings.wait) {
     return exit(next, [
       ...said,

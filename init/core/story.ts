@@ -4,8 +4,11 @@
 import type { Effect } from "./effects.ts";
 import type { Event, StartStep } from "./events.ts";
 import { TRAITS } from "./inits/baronet.ts";
-import type { CommandOptions, Settings } from "./options.ts";
+import type { Problem } from "./messages.ts";
+import { describeRefusal } from "./option_messages.ts";
+import type { CommandOptions, Request, Settings } from "./options.ts";
 import type { Command, Plan } from "./plan.ts";
+import { isRefusal, type Refusal } from "./refusals.ts";
 import type { Leftovers, Run, Signals, State } from "./state.ts";
 import { begin, step } from "./supervisor.ts";
 
@@ -156,3 +159,18 @@ export function stateOf(
 export const LOOK: Effect = { type: "lookForChildren", groups: [7] };
 export const LIST: Effect = { type: "listProcesses" };
 export const SPAWN: Effect = { type: "spawn", command: APP };
+
+export type RequestInWords =
+  | Exclude<Request, { type: "refuse" }>
+  | { readonly type: "refuse"; readonly problem: Problem };
+
+/** A request as its user hears of it. */
+export function inWords(request: Request): RequestInWords {
+  if (request.type !== "refuse") return request;
+  return { type: "refuse", problem: describeRefusal(request.problem) };
+}
+
+/** What was made, or why it was not, in words. */
+export function orWords<T extends object>(made: T | Refusal): T | Problem {
+  return isRefusal(made) ? describeRefusal(made) : made;
+}

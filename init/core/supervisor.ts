@@ -66,6 +66,7 @@ export function begin(plan: Plan): Step {
     phase: plan.commands.length === 0 ? "running" : "starting",
     runs: [],
     exitCode: undefined,
+    exitCodeOf: undefined,
     signals: detaches ? { ...NO_SIGNALS, handOffs: HAND_OFFS } : NO_SIGNALS,
     leftovers: NO_LEFTOVERS,
   };
@@ -149,7 +150,7 @@ function commandFailed(state: State, event: EventOf<"commandFailed">): Step {
     ? exitCodes.ofFailedStart(event.errno)
     : exitCodes.systemCallFailed;
   const text = () => messages.formatProblem(messages.commandNotStarted(command, event));
-  return finish(state, { exitCode, said: log(state, "error", text) });
+  return finish(state, { exitCode, of: command.id, said: log(state, "error", text) });
 }
 
 // ---- exits
@@ -172,19 +173,22 @@ function childExited(before: State, event: EventOf<"childExited">): Step {
   }
   const { command } = before.runs[index];
   const exitCode = mapExitCode(before.plan.settings.exitCodes, exitCodeOf(event.waitStatus));
-  const runs = before.runs.with(index, { command, pid: event.pid, exitCode });
+  const { pid, waitStatus } = event;
+  const runs = before.runs.with(index, { command, pid, exitCode, waitStatus });
   const state: State = { ...before, runs, leftovers };
   const said = log(state, "info", messages.commandHasExited, command.argv[0], event);
   if (isStopping(state)) return leftoverExited(state, said);
-  return command.isFirst
-    ? firstExited(state, exitCode, said)
-    : commandExited(state, runs[index], said);
+  return (command.isFirst ? firstExited : commandExited)(state, runs[index], said);
+}
+
+function finishAs(state: State, { command, exitCode = 0 }: Run, said: readonly Effect[]): Step {
+  return finish(state, { exitCode, of: command.id, said });
 }
 
 /** All that come first must exit with 0, else nothing else starts. */
-function firstExited(state: State, code: number, said: readonly Effect[]): Step {
+function firstExited(state: State, run: Run, said: readonly Effect[]): Step {
   const { plan, runs, signals } = state;
-  if (code !== 0) return finish(state, { exitCode: code, said });
+  if (run.exitCode !== 0) return finishAs(state, run, said);
   if (runs.some(isRunning) || plan.commands[runs.length]?.isFirst) return { state, effects: said };
   // It was heard by commands that are over; those behind them would never hear it.
   const { stopSignal } = signals;
@@ -194,28 +198,25 @@ function firstExited(state: State, code: number, said: readonly Effect[]): Step 
       said: [...said, ...log(state, "info", messages.restNotStarted, stopSignal)],
     });
   }
-  if (runs.length === plan.commands.length) return finish(state, { exitCode: 0, said });
+  if (runs.length === plan.commands.length) return finishAs(state, run, said);
   return { state, effects: [...said, ...takeForeground(state), ...startNext(plan, runs)] };
 }
 
-function commandExited(
-  state: State,
-  { command, exitCode = 0 }: Run,
-  said: readonly Effect[],
-): Step {
+function commandExited(state: State, run: Run, said: readonly Effect[]): Step {
   const { plan, runs } = state;
-  if (command.isWatched && plan.settings.any) return finish(state, { exitCode, said });
+  const { command } = run;
+  if (command.isWatched && plan.settings.any) return finishAs(state, run, said);
   const isLast = !plan.commands.some(({ isWatched }, index) =>
     isWatched && (index >= runs.length || isRunning(runs[index]))
   );
-  if (isLast) return finish(state, { exitCode: firstFailure(runs), said });
+  if (isLast) return finishAs(state, firstFailure(runs) ?? run, said);
   // From now on the keys are for us, and so for all commands that are left.
   return { state, effects: command.takesForeground ? [...said, ...takeForeground(state)] : said };
 }
 
-/** The exit code of several: the first that is not 0, in the order of the command line. */
-function firstFailure(runs: readonly Run[]): number {
-  return runs.find(({ command, exitCode }) => command.isWatched && exitCode !== 0)?.exitCode ?? 0;
+/** Whose exit code counts of several: the first that is not 0, in the order of the command line. */
+function firstFailure(runs: readonly Run[]): Run | undefined {
+  return runs.find(({ command, exitCode }) => command.isWatched && exitCode !== 0);
 }
 
 // ---- time and failures

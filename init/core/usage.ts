@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Pure: no I/O, no clock, no host calls.
 //
-// The text of --help, --version and --license. README.md repeats the help text;
-// scripts/check_lists.ts compares the two.
+// The text of --help and --version. README.md repeats the help text; scripts/check_lists.ts compares
+// the two.
+import { OPTION_HELP } from "./option_help.ts";
 import { formatOption, OPTIONS, type OptionSpec } from "./option_table.ts";
 import { VERSION } from "./version.ts";
 
@@ -18,7 +19,7 @@ const SHOWN = OPTIONS.filter((option: OptionSpec) => !option.isInternal);
 
 function formatRows(scope: OptionSpec["scope"]): string[] {
   return SHOWN.filter((option) => option.scope === scope)
-    .map((option) => formatRow(formatOption(option), option.help));
+    .map((option) => formatRow(formatOption(option), OPTION_HELP[option.name]));
 }
 
 export function usageText(): string {
@@ -54,37 +55,4 @@ export function usageText(): string {
 export function versionText(engineVersion: string | undefined): string {
   const engine = engineVersion === undefined ? "" : ` (QuickJS-ng ${engineVersion})`;
   return `baronet ${VERSION}${engine}`;
-}
-
-const COPYRIGHTS = [
-  "baronet: Copyright (c) 2026 the baronet authors",
-  "QuickJS-ng: Copyright (c) 2017-2024 Fabrice Bellard, Charlie Gordon;",
-  "  2023-2025 Ben Noordhuis, Saúl Ibarra Corretgé",
-  "musl: Copyright (c) 2005-2020 Rich Felker and many other contributors",
-  "@std/cli: Copyright (c) 2018-2026 the Deno authors",
-];
-
-/** All parts of the binary are under the same license, so its text is printed once. */
-export function licenseText(): string {
-  return `${COPYRIGHTS.join("\n")}
-
-Each under the MIT license:
-
-Permission is hereby granted, free of charge, to any person obtaining a copy
-of this software and associated documentation files (the "Software"), to deal
-in the Software without restriction, including without limitation the rights
-to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
-copies of the Software, and to permit persons to whom the Software is
-furnished to do so, subject to the following conditions:
-
-The above copyright notice and this permission notice shall be included in all
-copies or substantial portions of the Software.
-
-THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
-IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
-FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
-AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
-LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
-OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
-SOFTWARE.`;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 import { assertEquals, assertMatch } from "@std/assert";
-import { licenseText, usageText, versionText } from "./usage.ts";
+import { licenseText } from "./license.ts";
+import { NOTICES } from "./notices.ts";
+import { usageText, versionText } from "./usage.ts";
 
 const USAGE =
   `baronet: an init for containers. Forwards signals, reaps orphans, waits for everybody.
@@ -100,5 +102,5 @@ OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
 SOFTWARE.`;
 
 Deno.test("licenseText() prints who holds the copyrights, and the license once", () => {
-  assertEquals(licenseText(), LICENSE);
+  assertEquals(licenseText(NOTICES), LICENSE);
 });

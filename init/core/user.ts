@@ -4,8 +4,7 @@
 // --user USER[:GROUP], by the text of /etc/passwd and /etc/group (passwd(5), group(5)), with
 // Docker's rules: a group that is named replaces all others; without one, the user's own group
 // and every group that lists the user as a member.
-import type { Problem } from "./messages.ts";
-import { unknownGroup, unknownUser, userWithoutGroup } from "./option_messages.ts";
+import { type Refusal, refusal } from "./refusals.ts";
 
 export interface User {
   readonly uid: number;
@@ -49,20 +48,22 @@ function memberships(file: string, user: string): number[] {
     .filter((gid) => gid !== undefined);
 }
 
-export function resolveUser(text: string, { passwd, group }: UserFiles): User | Problem {
+export function resolveUser(text: string, { passwd, group }: UserFiles): User | Refusal {
   const colon = text.indexOf(":");
   const userWord = colon < 0 ? text : text.slice(0, colon);
   const groupWord = colon < 0 ? undefined : text.slice(colon + 1);
   const record = findRecord(passwd, userWord);
   const uid = record === undefined ? parseId(userWord) : parseId(record[2] ?? "");
-  if (uid === undefined) return unknownUser(userWord);
+  if (uid === undefined) return refusal("unknownUser", userWord);
   const home = record?.[5] || undefined;
   if (groupWord !== undefined) {
     const gid = parseId(findRecord(group, groupWord)?.[2] ?? groupWord);
-    return gid === undefined ? unknownGroup(groupWord) : { uid, gid, groups: [gid], home };
+    return gid === undefined
+      ? refusal("unknownGroup", groupWord)
+      : { uid, gid, groups: [gid], home };
   }
   const gid = parseId(record?.[3] ?? "");
-  if (record === undefined || gid === undefined) return userWithoutGroup(userWord);
+  if (record === undefined || gid === undefined) return refusal("userWithoutGroup", userWord);
   const others = memberships(group, record[0]).filter((other) => other !== gid);
   return { uid, gid, groups: [gid, ...others], home };
 }

@@ -5,6 +5,7 @@ import { assertEquals } from "@std/assert";
 import { splitCommandLine } from "./command_line.ts";
 import { OPTIONS, type OptionSpec } from "./option_table.ts";
 import { parseOptions } from "./options.ts";
+import { inWords } from "./story.ts";
 
 /** A command line, and what is said about it. */
 type Row = readonly [args: string | readonly string[], text: string, advice: string];
@@ -13,10 +14,8 @@ type Row = readonly [args: string | readonly string[], text: string, advice: str
 function check(rows: readonly Row[]): void {
   for (const [line, text, advice] of rows) {
     const args = typeof line === "string" ? line.split(" ").filter((word) => word !== "") : line;
-    const request = parseOptions(splitCommandLine(args, OPTIONS), {
-      defaults: [],
-      environmentOptions: undefined,
-    });
+    const sources = { defaults: [], environmentOptions: undefined };
+    const request = inWords(parseOptions(splitCommandLine(args, OPTIONS), sources));
     assertEquals(request, { type: "refuse", problem: { text, advice } }, JSON.stringify(line));
   }
 }

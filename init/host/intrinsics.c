@@ -14,20 +14,13 @@
 #define pow(base, exponent) ((void)(base), (void)(exponent), NAN)
 #include <quickjs.h>
 
-// The engine is compiled for size, except what most of a run is spent in: for these few functions
-// speed takes 5 KB, for all of them it would take 330.
-#define FAST __attribute__((optimize("O2")))
-static JSValue JS_CallInternal(JSContext *caller_ctx, JSValueConst func_obj,
-                               JSValueConst this_obj, JSValueConst new_target, int argc,
-                               JSValueConst *argv, int flags) FAST;
-static JSValue js_call_c_function(JSContext *ctx, JSValueConst func_obj, JSValueConst this_obj,
-                                  int argc, JSValueConst *argv, int flags) FAST;
-static JSValue JS_GetPropertyInternal(JSContext *ctx, JSValueConst obj, JSAtom prop,
-                                      JSValueConst this_obj, bool throw_ref_error) FAST;
-void JS_FreeValueRT(JSRuntime *rt, JSValue v) FAST;
+#include "engine_hot.h"
+
 #include "quickjs.c"
 
 #include "intrinsics.h"
+
+#include "engine_shortcuts.h"
 
 #define LIST(name) name, countof(name)
 #define LIST_COUNT(name) countof(name), name
@@ -333,8 +326,28 @@ int intrinsics_add(JSContext *ctx) {
   return JS_SetProperty(ctx, ctx->global_obj, JS_ATOM_globalThis, js_dup(ctx->global_obj)) < 0 ? -1 : 0;
 }
 
+// The engine makes a built-in function when it is first asked for, in a page that would not be
+// written to otherwise.
+static int make_functions(JSContext *ctx) {
+  struct list_head *link;
+  list_for_each(link, &ctx->rt->gc_obj_list) {
+    JSGCObjectHeader *header = list_entry(link, JSGCObjectHeader, link);
+    if (JS_GC_TYPE(header) != JS_GC_OBJ_TYPE_JS_OBJECT) continue;
+    JSObject *object = (JSObject *)header;
+    for (int i = 0; i < object->shape->prop_count; i++) {
+      JSShapeProperty *property = &get_shape_prop(object->shape)[i];
+      JSProperty *value = &object->prop[i];
+      if ((property->flags & JS_PROP_TMASK) != JS_PROP_AUTOINIT) continue;
+      if (js_autoinit_get_id(value) != JS_AUTOINIT_ID_PROP) continue;
+      if (JS_AutoInitProperty(ctx, object, property->atom, value, property) < 0) return -1;
+    }
+  }
+  return 0;
+}
+
 void intrinsics_freeze(JSContext *ctx) {
   JSRuntime *rt = ctx->rt;
+  make_functions(ctx);
   JS_RunGC(rt);
   // Growing later, the table would write to every shape that there is.
   while (2 * (rt->shape_hash_count + NEW_SHAPES) > rt->shape_hash_size) {

@@ -141,12 +141,13 @@ static int is_mapped(const ElfW(Phdr) *headers, size_t count, const ElfW(Phdr) *
 // such a page; `how` is none of rt_sigprocmask(2)'s, so that it does nothing else.
 static int is_readable(const unsigned char *note, size_t len) {
   size_t set_len = 8;
-  for (size_t at = 0; at < len; at += SMALLEST_PAGE) {
-    // The last one ends with the note.
-    if (at + set_len > len) at = len > set_len ? len - set_len : 0;
+  size_t last = len > set_len ? len - set_len : 0;
+  for (size_t at = 0;; at += SMALLEST_PAGE) {
+    // The note need not begin with a page: the last step may be shorter, but the end is looked at.
+    if (at > last) at = last;
     if (syscall(SYS_rt_sigprocmask, -1, note + at, NULL, set_len) < 0 && errno == EFAULT) return 0;
+    if (at == last) return 1;
   }
-  return 1;
 }
 
 enum payload_error payload_find(struct payload *out) {

@@ -2,7 +2,7 @@
 // Pure: no I/O, no clock, no host calls.
 //
 // baronet itself, as one of the inits: its own words, its own traits, its own voice.
-import { splitCommandLine } from "../command_line.ts";
+import { type Segment, splitCommandLine } from "../command_line.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { formatLogLine } from "../messages.ts";
 import { OPTIONS } from "../option_table.ts";
@@ -23,18 +23,19 @@ export const VOICE: Voice = { formatLine: formatLogLine, reportsShutdown: true }
  * What follows the interpreter in the first line of a script arrives as one word (execve(2)):
  * `#!/baronet --probe --probe-log=/log`, for a probe that takes a program's place.
  */
-function splitScriptLine(args: readonly string[]): readonly string[] {
-  if (args.length === 0 || !args[0].startsWith("--probe ")) return args;
-  return [...args[0].match(/\S+/g) ?? [], "--", ...args.slice(1)];
+function splitScriptLine([line, ...words]: readonly string[]): readonly Segment[] {
+  const [{ options, argv }] = splitCommandLine(line.match(/\S+/g) ?? [], OPTIONS);
+  // What the program was started with is none of ours, a --- among it neither.
+  return [{ options, argv: [...argv, ...words] }];
 }
 
 export const BARONET: Init = {
   translate(args) {
-    const segments = splitCommandLine(splitScriptLine(args), OPTIONS);
+    const isScript = args.length > 0 && args[0].startsWith("--probe ");
     return {
       type: "translated",
       defaults: [],
-      segments,
+      segments: isScript ? splitScriptLine(args) : splitCommandLine(args, OPTIONS),
       traits: TRAITS,
       voice: VOICE,
       warnings: [],

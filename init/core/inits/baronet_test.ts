@@ -23,6 +23,46 @@ Deno.test("BARONET.translate() takes its own words as they are, command by comma
   }
 });
 
+/** What the first line of a script makes of the words of the program that it stands in for. */
+const SCRIPTS:
+  readonly (readonly [line: string, words: string[], options: string, argv: string[]])[] = [
+    ["--probe --probe-log=/log", ["/app"], "--probe --probe-log=/log", ["/app"]],
+    [
+      "--probe  --probe-log /log\t--probe-exit TERM=42 ",
+      ["/app", "serve"],
+      "--probe --probe-log=/log --probe-exit=TERM=42",
+      ["/app", "serve"],
+    ],
+    // None of the program's own words is read, whatever it looks like.
+    ["--probe --probe-alone", ["-g", "--help", "--", "x"], "--probe --probe-alone", [
+      ...["-g", "--help", "--", "x"],
+    ]],
+    ["--probe -v", ["/app", "---", "-f", "----", "a b", ""], "--probe --verbose", [
+      ...["/app", "---", "-f", "----", "a b", ""],
+    ]],
+    ["--probe x", ["/app"], "--probe", ["x", "/app"]],
+    ["--probe ", [], "--probe", []],
+  ];
+
+Deno.test("BARONET.translate() takes the first line of a script apart, which arrives as one word", () => {
+  for (const [line, words, options, argv] of SCRIPTS) {
+    const translation = BARONET.translate([line, ...words], SURROUNDINGS);
+    const segments = translation.type === "translated" ? translation.segments : [];
+    assertEquals(segments, [{ options: options.split(" "), argv }], line);
+  }
+});
+
+Deno.test("BARONET.translate() takes no other word apart", () => {
+  for (const word of ["--probex y", " --probe x", "--explain 1", "--send TERM"]) {
+    const translation = BARONET.translate([word, "app"], SURROUNDINGS);
+    const segments = translation.type === "translated" ? translation.segments : [];
+    assertEquals(
+      segments.flatMap(({ options, argv }) => [...options, ...argv]).includes(word),
+      true,
+    );
+  }
+});
+
 Deno.test("BARONET.translate() leaves every question and every mistake to the parser", () => {
   for (const [word, option] of [["-h", "--help"], ["-V", "--version"], ["-x", "-x"]] as const) {
     const translation = BARONET.translate([word], SURROUNDINGS);

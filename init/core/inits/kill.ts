@@ -37,7 +37,9 @@ function readArguments([first = "", ...rest]: readonly string[]): Read {
 
 function listSignals(): string {
   const numbers = Array.from({ length: LAST_SIGNAL }, (_, index) => index + 1);
-  return numbers.map((signal) => `${signal} ${signalName(signal).replace(/^SIG/, "")}\n`).join("");
+  // 32 and 33, which C libraries use, have none.
+  const named = numbers.filter((signal) => signalName(signal).startsWith("SIG"));
+  return named.map((signal) => `${signal} ${signalName(signal).slice("SIG".length)}\n`).join("");
 }
 
 export const KILL: Init = {

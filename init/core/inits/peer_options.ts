@@ -42,7 +42,7 @@ export function readPeerArguments(
   args: readonly string[],
   table: readonly PeerOption[],
 ): PeerArguments {
-  const specs = table.map((option) => ({ ...option, scope: "baronet", help: "" } as const));
+  const specs = table.map((option) => ({ ...option, scope: "baronet" } as const));
   const { options, command } = splitArguments(args, specs);
   // Behind the options, `--` and the command are left.
   const typed = args.slice(0, args.length - command.length);
