@@ -148,7 +148,7 @@ export class DockerEngine implements AsyncDisposable {
 
   /** Builds an image FROM scratch with docker build; `dockerfile`: the lines after the files. */
   async build(name: string, files: ImageFiles, ...dockerfile: string[]): Promise<void> {
-    const context = `${this.#folder}/context`;
+    const context = await Deno.makeTempDir({ dir: this.#folder, prefix: "context-" });
     await writeImageFiles(`${context}/root`, files);
     const lines = ["FROM scratch", "COPY root /", ...dockerfile, ""];
     await Deno.writeTextFile(`${context}/Dockerfile`, lines.join("\n"));
