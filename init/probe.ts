@@ -138,8 +138,9 @@ class Probe {
       // The same program, even where it was reached through a script or PATH has changed.
       files: ["/proc/self/exe", ...commandFiles(name, host.getenv("PATH"))],
       argv: [
-        // Not `name`: under another init's name these would be that init's words.
-        "baronet",
+        name,
+        // It may be another init's, whose words these would be.
+        ...["--as", "baronet"],
         "--probe",
         `--probe-role=${formatProbeRole(role)}`,
         `--probe-exit=${exitOn.join("=")}`,
