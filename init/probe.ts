@@ -68,7 +68,8 @@ class Probe {
       const { state } = step;
       const news = this.#nextEvent(state.waitMs ?? -1);
       const isThere = state.looksAt !== undefined && host.kill(state.looksAt, 0) !== -ERRNO.ESRCH;
-      step = stepProbe(state, { ...news, atMs: now(), isThere });
+      const parentPid = host.getppid();
+      step = stepProbe(state, { ...news, atMs: now(), isThere, parentPid });
     }
   }
 
