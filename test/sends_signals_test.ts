@@ -79,11 +79,11 @@ Deno.test("sends to every PID that is named, and to no other", async () => {
   await using run = start({ command: several(...words) });
   await ready(run, "one", "two", "three");
   const [one, three] = [await namespacePid(run, "one"), await namespacePid(run, "three")];
-  assertEquals(await inside(run, [BINARY, "--send", "USR1", one, three, one]), SENT);
+  assertEquals(await inside(run, [BINARY, "--send", "USR1", one, three]), SENT);
   await inside(run, [BINARY, "--send", "HUP"]); // forwarded to all three
   const heard = [];
-  while (heard.length < 6) heard.push((await run.stdout.take()).replace(/ si_code.*/, ""));
-  const expected = ["one 1", "one 10", "one 10", "three 1", "three 10", "two 1"];
+  while (heard.length < 5) heard.push((await run.stdout.take()).replace(/ si_code.*/, ""));
+  const expected = ["one 1", "one 10", "three 1", "three 10", "two 1"];
   assertEquals(heard.toSorted(), expected);
 });
 
