@@ -246,10 +246,13 @@ Deno.test("in an image FROM scratch, baronet", { ignore: SANITIZED }, async (t) 
   });
 
   await t.step("stops the container by Argo's kill-cmd", async () => {
+    const asKill = '["/baronet", "--as", "kill", "-%d", "1"]';
+    assertEquals(await exec(...killCommand(asKill, USR1)), SENT);
+    await engine.printed(container, /^10 /);
     assertEquals(await exec(...killCommand('["/kill", "-%d", "1"]', TERM)), SENT);
     assertEquals(await engine.docker("wait", container), "7");
     const heard = (await engine.docker("logs", container)).split("\n");
-    const expected = ["ready", "3", "37", "15"];
+    const expected = ["ready", "3", "37", "10", "15"];
     assertEquals(heard.map((line) => line.replace(/ si_code.*/, "")), expected);
   });
 });
