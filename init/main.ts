@@ -39,7 +39,9 @@ function run(
 ): number {
   const { traits, warnings } = translated;
   const voice = voiceFor(options.settings.logFormat, translated.voice);
-  if (!isBuiltBinary()) return refuse(notTheBuiltBinary(), { voice, traits, part });
+  if (!isBuiltBinary()) {
+    return refuse(notTheBuiltBinary("start a command"), { voice, traits, part });
+  }
   const needsUsers = options.commands.some(({ user }) => user !== undefined);
   const facts = findFacts({ needsUsers });
   const plan = makePlan(options, { traits, facts });

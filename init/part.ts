@@ -88,8 +88,12 @@ function runInstead(asked: InsteadRequest, manner: Manner): number {
     if (problem !== undefined) say("fatal", problem, manner.voice);
     return exitCode;
   }
-  if (!isBuiltBinary()) return refuse(notTheBuiltBinary(), manner);
-  return request.type === "send" ? send(request, manner) : runProbe(request);
+  if (request.type === "send") {
+    if (!isBuiltBinary()) return refuse(notTheBuiltBinary("send a signal"), manner);
+    return send(request, manner);
+  }
+  if (!isBuiltBinary()) return refuse(notTheBuiltBinary("be a probe"), manner);
+  return runProbe(request);
 }
 
 function report(records: readonly ShutdownRecord[], end: ShutdownEnd) {

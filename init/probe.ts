@@ -68,7 +68,8 @@ class Probe {
       const { state } = step;
       const news = this.#nextEvent(state.waitMs ?? -1);
       const isThere = state.looksAt !== undefined && host.kill(state.looksAt, 0) !== -ERRNO.ESRCH;
-      step = stepProbe(state, { ...news, atMs: now(), isThere });
+      const parentPid = host.getppid();
+      step = stepProbe(state, { ...news, atMs: now(), isThere, parentPid });
     }
   }
 
@@ -138,8 +139,9 @@ class Probe {
       // The same program, even where it was reached through a script or PATH has changed.
       files: ["/proc/self/exe", ...commandFiles(name, host.getenv("PATH"))],
       argv: [
-        // Not `name`: under another init's name these would be that init's words.
-        "baronet",
+        name,
+        // It may be another init's, whose words these would be.
+        ...["--as", "baronet"],
         "--probe",
         `--probe-role=${formatProbeRole(role)}`,
         `--probe-exit=${exitOn.join("=")}`,

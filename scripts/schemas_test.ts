@@ -210,7 +210,8 @@ class Written {
 
   news(news: ProbeNews, isThere = true): this {
     this.#atMs++;
-    this.#step = this.#keep(stepProbe(this.#step.state, { ...news, atMs: this.#atMs, isThere }));
+    const moment = { atMs: this.#atMs, isThere, parentPid: FACTS.parentPid };
+    this.#step = this.#keep(stepProbe(this.#step.state, { ...news, ...moment }));
     return this;
   }
 
@@ -236,7 +237,7 @@ function everyLine(): string[] {
     .news({ type: "timeIsOver" }, false).signal(15);
   const notMade = new Written().news({ type: "makerEnded", exitCode: 1 }).orphan(11).orphan(13);
   const orphans = (["orphan", "daemon"] as const).map((orphan) =>
-    new Written({ role: { type: "orphan", orphan, probePid: 7 } }).signal(15)
+    new Written({ role: { type: "orphan", orphan, probePid: 7, makerPid: 8 } }).signal(15)
   );
   const alone = new Written({ isAlone: true }).signal(15);
   return [whole, reaped, notMade, alone, ...orphans].flatMap(({ lines }) => lines);

@@ -281,6 +281,15 @@ Deno.test("starts nothing below stock Deno, and says how to get the binary that 
       "baronet[PID] fatal: Cannot start a command: this needs the built binary, not deno run\n" +
       advice,
   });
+  for (const [verb, ...words] of [["send a signal", "--send", "TERM"], ["be a probe", "--probe"]]) {
+    const { code, stdout, stderr } = await runWithDeno(...words);
+    assertEquals({ code, stdout, stderr: stderr.replace(/\d+/, "PID") }, {
+      code: 100,
+      stdout: "",
+      stderr: `baronet[PID] fatal: Cannot ${verb}: this needs the built binary, not deno run\n` +
+        advice,
+    });
+  }
   const tini = await runWithDeno("--as", "tini", "echo", "started");
   assertEquals({ ...tini, stderr: tini.stderr.replace(/\d+/, "PID") }, {
     code: 1,

@@ -56,9 +56,11 @@ export function quote(text: string): string {
   return `"${text.replaceAll("\n", "\\n").replace(/[\0-\x1f\x7f-\x9f\u2028\u2029]/g, escape)}"`;
 }
 
-export function notTheBuiltBinary(): Problem {
+export function notTheBuiltBinary(
+  verb: "start a command" | "send a signal" | "be a probe",
+): Problem {
   return {
-    text: "Cannot start a command: this needs the built binary, not deno run",
+    text: `Cannot ${verb}: this needs the built binary, not deno run`,
     advice: `Run "deno task build", then dist/baronet-amd64.musl`,
   };
 }

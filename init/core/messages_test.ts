@@ -92,8 +92,14 @@ Deno.test("notTheBuiltBinary() says how to get it", () => {
     `
 Cannot start a command: this needs the built binary, not deno run
   Run "deno task build", then dist/baronet-amd64.musl
+Cannot send a signal: this needs the built binary, not deno run
+  Run "deno task build", then dist/baronet-amd64.musl
+Cannot be a probe: this needs the built binary, not deno run
+  Run "deno task build", then dist/baronet-amd64.musl
 `,
-    messages.notTheBuiltBinary(),
+    messages.notTheBuiltBinary("start a command"),
+    messages.notTheBuiltBinary("send a signal"),
+    messages.notTheBuiltBinary("be a probe"),
   );
 });
 

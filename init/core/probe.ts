@@ -9,6 +9,7 @@
 // that none is lost, and not to be mistaken for anybody else's.
 import type { Pid } from "./plan.ts";
 import { line, readyLine } from "./probe_lines.ts";
+import { beginRole, nextLookMs, seeAdoption } from "./probe_orphan.ts";
 import { type Orphan, ORPHANS, type ProbeRole } from "./probe_role.ts";
 import type { ProbeRequest } from "./read_instead.ts";
 import { LAST_SIGNAL, type ReceivedSignal, SIGNAL_NUMBERS, signalName } from "./signals.ts";
@@ -16,9 +17,8 @@ import { LAST_SIGNAL, type ReceivedSignal, SIGNAL_NUMBERS, signalName } from "./
 export const WORD_SIGNAL = LAST_SIGNAL;
 /** How long an orphan may take to report, once its maker has ended. */
 const WORD_MS = 2000;
-/** The first look whether the short orphan is gone, and the last: each waits twice as long. */
+/** The first look whether the short orphan is gone. */
 const FIRST_LOOK_MS = 10;
-const LAST_LOOK_MS = 640;
 
 export interface ProbeFacts {
   readonly pid: Pid;
@@ -44,6 +44,8 @@ export interface ProbeMoment {
   readonly atMs: number;
   /** Whether there is a process of the number that the state looks at. */
   readonly isThere: boolean;
+  /** Of an orphan: its maker, then who has adopted it. */
+  readonly parentPid: Pid;
 }
 
 export type ProbeEffect =
@@ -90,25 +92,14 @@ export function beginProbe(
   };
   const { role } = request;
   if (role === undefined) return makeNext(state, atMs);
-  const { type, orphan, probePid } = role;
-  if (type === "maker") {
-    const grouping = orphan === "daemon" ? "session" : "shared";
-    return {
-      state,
-      effects: [
-        { type: "start", role: { type: "orphan", orphan, probePid }, grouping },
-        { type: "exit", code: 0 },
-      ],
-    };
-  }
-  const report: ProbeEffect = { type: "report", to: probePid };
-  if (orphan === "short") return { state, effects: [report, { type: "exit", code: 0 }] };
-  const text = readyLine(state, atMs);
-  return { state: { ...state, isReady: true }, effects: [{ type: "write", text }, report] };
+  return beginRole(state, { role, atMs });
 }
 
 export function stepProbe(before: ProbeState, event: ProbeEvent): ProbeStep {
-  const seen = seeFate(before, event);
+  const { role } = before.request;
+  const seen = role?.type === "orphan"
+    ? seeAdoption(before, { role, event })
+    : seeFate(before, event);
   const { state, effects } = stepEvent(seen.state, event);
   return { state, effects: [...seen.effects, ...effects] };
 }
@@ -123,7 +114,7 @@ function stepEvent(state: ProbeState, event: ProbeEvent): ProbeStep {
       return reportIsThere({ ...state, hasMakerEnded: true, waitMs: WORD_MS }, atMs);
     }
     case "timeIsOver":
-      if (!state.isReady) return notMade(state, atMs);
+      if (!state.isReady && state.request.role === undefined) return notMade(state, atMs);
       return { state: lookAgain(state), effects: [] };
   }
 }
@@ -182,15 +173,15 @@ function seeFate(state: ProbeState, { atMs, isThere }: ProbeMoment): ProbeStep {
 }
 
 function lookAgain(state: ProbeState): ProbeState {
-  const waitMs = (state.waitMs ?? LAST_LOOK_MS) * 2;
-  return { ...state, waitMs: waitMs > LAST_LOOK_MS ? undefined : waitMs };
+  return { ...state, waitMs: nextLookMs(state) };
 }
 
 // ---- signals
 
 function signalReceived(state: ProbeState, event: ReceivedSignal & ProbeMoment): ProbeStep {
   const { signal, code, senderPid, value, atMs } = event;
-  const isWord = signal === WORD_SIGNAL && !state.isReady && Number(value) === senderPid;
+  const isAwaited = !state.isReady && state.request.role === undefined;
+  const isWord = signal === WORD_SIGNAL && isAwaited && Number(value) === senderPid;
   if (isWord) return reportIsThere({ ...state, reported: senderPid }, atMs);
   // The kernel's news of children of ours, such as the makers.
   if (signal === SIGNAL_NUMBERS.SIGCHLD && code > 0) return { state, effects: [] };

@@ -10,6 +10,7 @@ const ROLES: readonly ProbeRole[] = (["short", "orphan", "daemon"] as const).map
   type: "orphan",
   orphan,
   probePid: 7,
+  makerPid: 8,
 }));
 
 function stateOf(request: Partial<ProbeRequest>, facts: Partial<ProbeFacts> = {}): ProbeState {

@@ -13,24 +13,31 @@ import type { Pid } from "./plan.ts";
 export const ORPHANS = ["short", "orphan", "daemon"] as const;
 export type Orphan = (typeof ORPHANS)[number];
 
-/** Exactly one orphan is made by each maker. */
-export interface ProbeRole {
-  readonly type: "maker" | "orphan";
+interface AnyRole {
   readonly orphan: Orphan;
   /** Who waits for the orphan's word. */
   readonly probePid: Pid;
 }
 
-export function formatProbeRole({ type, orphan, probePid }: ProbeRole): string {
-  return `${type}:${orphan}:${probePid}`;
+/** Exactly one orphan is made by each maker, which is its parent until the maker ends. */
+export type ProbeRole =
+  | AnyRole & { readonly type: "maker" }
+  | AnyRole & { readonly type: "orphan"; readonly makerPid: Pid };
+
+export function formatProbeRole(role: ProbeRole): string {
+  const { type, orphan, probePid } = role;
+  const maker = role.type === "orphan" ? `:${role.makerPid}` : "";
+  return `${type}:${orphan}:${probePid}${maker}`;
 }
 
 /** Undefined for what no process of ours has written. */
 export function parseProbeRole(text: string | undefined): ProbeRole | undefined {
-  const [type, name, pid, ...more] = (text ?? "").split(":");
+  const words = /^(maker|orphan):([a-z]+):([0-9]+)(?::([0-9]+))?$/.exec(text ?? "") ?? [];
+  const [, type, name, probePid, makerPid] = words;
   const orphan = ORPHANS.find((one) => one === name);
-  if (orphan === undefined || (type !== "maker" && type !== "orphan")) return undefined;
-  return /^[0-9]+$/.test(pid) && more.length === 0
-    ? { type, orphan, probePid: Number(pid) }
-    : undefined;
+  if (orphan === undefined || (type === "orphan") !== (makerPid !== undefined)) return undefined;
+  const role = { orphan, probePid: Number(probePid) };
+  return type === "orphan"
+    ? { type, ...role, makerPid: Number(makerPid) }
+    : { type: "maker", ...role };
 }

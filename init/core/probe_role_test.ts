@@ -6,9 +6,9 @@ const ROLES: readonly (readonly [text: string, role: ProbeRole])[] = [
   ["maker:short:7", { type: "maker", orphan: "short", probePid: 7 }],
   ["maker:orphan:1", { type: "maker", orphan: "orphan", probePid: 1 }],
   ["maker:daemon:4194304", { type: "maker", orphan: "daemon", probePid: 4_194_304 }],
-  ["orphan:short:7", { type: "orphan", orphan: "short", probePid: 7 }],
-  ["orphan:orphan:7", { type: "orphan", orphan: "orphan", probePid: 7 }],
-  ["orphan:daemon:7", { type: "orphan", orphan: "daemon", probePid: 7 }],
+  ["orphan:short:7:8", { type: "orphan", orphan: "short", probePid: 7, makerPid: 8 }],
+  ["orphan:orphan:7:8", { type: "orphan", orphan: "orphan", probePid: 7, makerPid: 8 }],
+  ["orphan:daemon:7:8", { type: "orphan", orphan: "daemon", probePid: 7, makerPid: 8 }],
 ];
 
 Deno.test("formatProbeRole() writes every role", () => {
@@ -23,7 +23,7 @@ Deno.test("parseProbeRole() reads every role as it was written", () => {
 const WRONG = [
   undefined, "", ":", "::", "maker", "maker:short", "maker:short:", "maker:short:x", "maker:short:-7",
   "maker:short:7:8", "maker:probe:7", "maker::7", "probe:short:7", ":short:7", "Maker:short:7",
-  "maker:short:7\n", "maker:constructor:7",
+  "maker:short:7\n", "maker:constructor:7", "orphan:short:7", "orphan:short:7:", "orphan:short:7:x", "orphan:short:7:8:9",
 ];
 
 Deno.test("parseProbeRole() finds no role in anything else", () => {

@@ -2,95 +2,10 @@
 // The probe, as stories: what is done at each event, one line for each effect.
 // long: every way in which its orphans come to be and end.
 import { assertEquals } from "@std/assert";
-import {
-  beginProbe,
-  type ProbeEffect,
-  type ProbeFacts,
-  type ProbeMoment,
-  type ProbeNews,
-  type ProbeState,
-  stepProbe,
-  WORD_SIGNAL,
-} from "./probe.ts";
-import { formatProbeRole, parseProbeRole } from "./probe_role.ts";
-import type { ProbeRequest } from "./read_instead.ts";
+import { type ProbeNews, WORD_SIGNAL } from "./probe.ts";
+import { ALONE, OVER, received, REQUEST, Story } from "./probe_story.ts";
 
-const [HUP, INT, USR1, TERM, CHLD, TSTP, RT3] = [1, 2, 10, 15, 17, 20, 37];
-const FACTS: ProbeFacts = {
-  pid: 7,
-  parentPid: 1,
-  pgid: 7,
-  sid: 5,
-  blocked: [USR1],
-  ignored: [HUP],
-};
-const REQUEST: ProbeRequest = {
-  type: "probe",
-  logFile: undefined,
-  exitOn: [TERM, 42],
-  isAlone: false,
-  role: undefined,
-  words: ["/app", "serve"],
-};
-const ALONE: ProbeRequest = { ...REQUEST, isAlone: true };
-
-function as(role: string): ProbeRequest {
-  return { ...REQUEST, words: [], role: parseProbeRole(role) };
-}
-
-function show(effect: ProbeEffect): string {
-  switch (effect.type) {
-    case "write":
-      return effect.text;
-    case "start":
-      return `start ${formatProbeRole(effect.role)} ${effect.grouping}`;
-    case "report":
-      return `report to ${effect.to}`;
-    case "exit":
-      return `exit ${effect.code}`;
-  }
-}
-
-/** The first thing that happens in a story happens 10 ms after its start, the next 10 ms later. */
-class Story {
-  #state: ProbeState;
-  #atMs = 0;
-  readonly begun: readonly string[];
-
-  constructor(request: ProbeRequest) {
-    const { state, effects } = beginProbe(request, { facts: FACTS, atMs: 0 });
-    this.#state = state;
-    this.begun = effects.map(show);
-  }
-
-  get waitMs(): number | undefined {
-    return this.#state.waitMs;
-  }
-
-  get looksAt(): number | undefined {
-    return this.#state.looksAt;
-  }
-
-  tell(news: ProbeNews, { isThere = true }: Partial<ProbeMoment> = {}): readonly string[] {
-    this.#atMs += 10;
-    const { state, effects } = stepProbe(this.#state, { ...news, atMs: this.#atMs, isThere });
-    this.#state = state;
-    return effects.map(show);
-  }
-}
-
-const OVER: ProbeNews = { type: "timeIsOver" };
-
-function received(signal: number, more: Partial<Extract<ProbeNews, { code: number }>> = {}) {
-  return {
-    type: "signalReceived",
-    signal,
-    code: 0,
-    senderPid: 1,
-    value: undefined,
-    ...more,
-  } as const;
-}
+const [HUP, INT, TERM, CHLD, TSTP, RT3] = [1, 2, 15, 17, 20, 37];
 
 /** The word of an orphan: its pid, by sigqueue(3). */
 function word(pid: number): ProbeNews {
@@ -306,45 +221,3 @@ Deno.test("stepProbe() looks at nobody before everything is there", () => {
   story.tell(word(9));
   assertEquals(story.tell(ended(), { isThere: false }), ["start maker:orphan:7 shared"]);
 });
-
-Deno.test("beginProbe() starts one orphan as its maker, a daemon in a session of its own, and exits", () => {
-  const makers = ["short", "orphan", "daemon"].map((name) =>
-    new Story(as(`maker:${name}:5`)).begun
-  );
-  assertEquals(makers, [
-    ["start orphan:short:5 shared", "exit 0"],
-    ["start orphan:orphan:5 shared", "exit 0"],
-    ["start orphan:daemon:5 session", "exit 0"],
-  ]);
-});
-
-Deno.test("beginProbe() reports as a short orphan, and exits without a line", () => {
-  assertEquals(new Story(as("orphan:short:5")).begun, ["report to 5", "exit 0"]);
-});
-
-for (const name of ["orphan", "daemon"]) {
-  const start = `"process":"${name}","pid":7,"atMs"`;
-
-  Deno.test(`beginProbe() is ready as ${name} before it reports`, () => {
-    const story = new Story(as(`orphan:${name}:5`));
-    assertEquals(story.begun, [
-      `{"event":"ready",${start}:0,"parentPid":1,"pgid":7,"sid":5,"blocked":["SIGUSR1"],` +
-      `"ignored":["SIGHUP"],"argv":[],"orphans":null}`,
-      "report to 5",
-    ]);
-    assertEquals(story.waitMs, undefined);
-  });
-
-  Deno.test(`stepProbe() ends as ${name} on TERM and on the probe's own signal, with code 0`, () => {
-    for (const [number, signalName] of [[TERM, "SIGTERM"], [USR1, "SIGUSR1"]] as const) {
-      const story = new Story({ ...as(`orphan:${name}:5`), exitOn: [USR1, 42] });
-      assertEquals(story.tell(received(INT)).length, 1);
-      assertEquals(story.tell(received(number)), [
-        `{"event":"signal",${start}:20,"signal":"${signalName}","number":${number},"code":0,` +
-        `"sender":1,"value":null}`,
-        `{"event":"exit",${start}:20,"code":0}`,
-        "exit 0",
-      ]);
-    }
-  });
-}
