@@ -137,6 +137,13 @@ function adviceForIgnoringShell(shell: Process, signal: number): string {
     "in it; that it is ignored may be inherited from its parent";
 }
 
+/** For who starts a program and dies in front of it. */
+export function adviceForWrapper(wrapper: Process): string {
+  return isShell(wrapper)
+    ? adviceForShell(wrapper)
+    : `Let it exec what it starts, or forward the signal, or ${OURS}`;
+}
+
 export function adviceForShell(shell: Process): string {
   return isShellOfText(shell)
     ? `Write the command in its exec form, CMD ["program"], begin it with exec, or ${OURS}`

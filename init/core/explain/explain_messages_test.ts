@@ -25,7 +25,7 @@ const MAIN = made({ pid: 6, words: "/srv/main", caught: "TERM" });
 const WAITER = made({ pid: 6, words: "main", waitsFor: "TERM" });
 const SERVER = made({ pid: 1, words: "server" });
 const BELOW = made({ pid: 7, words: "server", ignored: "TERM" });
-const BLOCKS = made({ pid: 7, words: "server", blocked: "TERM", caught: "TERM INT" });
+const BLOCKS = made({ pid: 7, words: "server", blocked: "TERM", caught: "INT" });
 
 Deno.test("isDeafRoot() says what PID 1 does instead, and who never hears of it", () => {
   const say = (root: typeof SHELL, listener?: typeof MAIN, hasOthers = listener !== undefined) =>

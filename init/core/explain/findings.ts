@@ -108,15 +108,16 @@ function deafRoot(
 }
 
 /** It dies of the signal: whoever is below a shell goes on, and never hears of it. */
-function passedOnBy(shell: Process, { tree, signal }: { tree: Tree; signal: number }): Findings {
-  const listener = tree.livingBelow(shell).find((process) => hears(process, signal));
-  if (!isShell(shell) || listener === undefined) return NOTHING;
+function passedOnBy(wrapper: Process, { tree, signal }: { tree: Tree; signal: number }): Findings {
+  const listener = tree.livingBelow(wrapper).find((process) => hears(process, signal));
+  // Of other programs nobody expects that they forward what was meant for them.
+  if (!isShell(wrapper) || listener === undefined) return NOTHING;
   return found({
     id: "shell-in-between",
     culprit: "entrypoint",
-    pids: [shell.pid, listener.pid],
-    text: messages.shellDies(shell, { signal, listener }),
-    advice: messages.adviceForShell(shell),
+    pids: [wrapper.pid, listener.pid],
+    text: messages.shellDies(wrapper, { signal, listener }),
+    advice: messages.adviceForWrapper(wrapper),
   });
 }
 
@@ -150,26 +151,26 @@ function behindInit(
 }
 
 function shellBehindInit(
-  shell: Process,
+  wrapper: Process,
   { tree, init, signal }: { tree: Tree; init: KnownInit; signal: number },
 ): Findings {
-  const listener = tree.livingBelow(shell).find((process) => hears(process, signal));
-  if (!isShell(shell) || listener === undefined) return NOTHING;
+  const listener = tree.livingBelow(wrapper).find((process) => hears(process, signal));
+  if (listener === undefined || isAlone(wrapper, tree)) return NOTHING;
   const isEnd = tree.root.isInit;
-  const isHeard = init.signalsGroup && listener.pgid === shell.pgid;
+  const isHeard = init.signalsGroup && listener.pgid === wrapper.pgid;
   if (isHeard && !isEnd) return NOTHING;
   return found({
     id: "shell-in-between",
     culprit: "entrypoint",
-    pids: [shell.pid, listener.pid],
-    text: messages.shellDiesBehindInit(shell, {
+    pids: [wrapper.pid, listener.pid],
+    text: messages.shellDiesBehindInit(wrapper, {
       signal,
       listener,
       init: init.name,
       isHeard,
       isEnd,
     }),
-    advice: messages.adviceForShell(shell),
+    advice: messages.adviceForWrapper(wrapper),
   });
 }
 

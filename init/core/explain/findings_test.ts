@@ -98,6 +98,11 @@ Deno.test("followSignal() names a shell that dies of it above a program that wou
       ...MAIN,
       parentPid: 40,
     }], ["shell-in-between entrypoint 40 7"]],
+    // Any program in between ends what is behind it, when the init leaves with it.
+    ["a wrapper below tini", [{ pid: 1, words: "tini -- time", waitsFor: "TERM" }, {
+      pid: 40,
+      words: "time main",
+    }, { ...MAIN, parentPid: 40 }], ["shell-in-between entrypoint 40 7"]],
   ]);
 });
 

@@ -48,8 +48,10 @@ export function reactionTo(process: Process, signal: number): Reaction | undefin
   const isRead = isBlocked && (signalfds ?? []).some((mask) => maskHas(mask, signal));
   if (isWaitedFor || isRead) return "waits";
   if (maskHas(process.ignored, signal)) return "ignores";
-  if (isBlocked) return isSeenWhole(process) ? "blocks" : "unknown";
-  if (maskHas(process.caught, signal)) return "catches";
+  const isCaught = maskHas(process.caught, signal);
+  // Who has a handler means to let the signal in again, most often in a moment.
+  if (isBlocked) return isSeenWhole(process) && !isCaught ? "blocks" : "unknown";
+  if (isCaught) return "catches";
   // No shell waits for signals in that way.
   const isHidden = !isShell(process) && threads.some(({ activity }) => activity === "hidden");
   return isHidden ? "unknown" : defaultReaction(process, signal);
