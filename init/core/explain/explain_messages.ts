@@ -214,7 +214,9 @@ export function isTraced(process: Process) {
 
 export function isUninterruptible(process: Process) {
   return {
-    text: `${who(process)} is in uninterruptible sleep: it hears nothing until the kernel is done`,
+    text:
+      `${who(process)} is in uninterruptible sleep: it hears nothing until the kernel is done, ` +
+      "unless the signal kills it",
     advice: "Look at what it waits for, most often storage or a network file system",
   };
 }

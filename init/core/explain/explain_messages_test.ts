@@ -199,7 +199,7 @@ Deno.test("isZombie() and its like say what state keeps a process from hearing s
   Continue it: baronet --send CONT 6
 "main" (pid 6) is stopped by its tracer: it hears nothing but SIGKILL meanwhile
   Let the debugger continue it, or detach it
-"main" (pid 6) is in uninterruptible sleep: it hears nothing until the kernel is done
+"main" (pid 6) is in uninterruptible sleep: it hears nothing until the kernel is done, unless the signal kills it
   Look at what it waits for, most often storage or a network file system
 `,
     messages.isZombie(made({ pid: 8, parentPid: 6, argv: ["[sleep]"], state: "Z" })),
