@@ -520,6 +520,30 @@ BINDING(host_run_part) {
 // What the kernel calls the system call in /proc/PID/syscall on this machine.
 BINDING(host_sys_rt_sigtimedwait) { UNUSED; return JS_NewInt32(ctx, SYS_rt_sigtimedwait); }
 
+// The calls in which a thread waits for what it can read of files.
+BINDING(host_sys_readers) {
+  UNUSED;
+  static const int numbers[] = {
+    SYS_read,     SYS_ppoll, SYS_pselect6, SYS_epoll_pwait, 441 /* epoll_pwait2 */, 426 /* io_uring */,
+#ifdef SYS_poll
+    SYS_poll,
+#endif
+#ifdef SYS_select
+    SYS_select,
+#endif
+#ifdef SYS_epoll_wait
+    SYS_epoll_wait,
+#endif
+  };
+  JSValue list = JS_NewArray(ctx);
+  for (uint32_t i = 0; i < sizeof numbers / sizeof *numbers && !JS_IsException(list); i++) {
+    if (JS_SetPropertyUint32(ctx, list, i, JS_NewInt32(ctx, numbers[i])) >= 0) continue;
+    JS_FreeValue(ctx, list);
+    list = JS_EXCEPTION;
+  }
+  return list;
+}
+
 BINDING(host_engine_version) { UNUSED; return JS_NewString(ctx, JS_GetVersion()); }
 
 static const JSCFunctionListEntry functions[] = {
@@ -567,6 +591,7 @@ static const JSCFunctionListEntry functions[] = {
   JS_CFUNC_DEF("write_nowait", 2, host_write_nowait),
   JS_CFUNC_DEF("exit", 1, host_exit),
   JS_CFUNC_DEF("sys_rt_sigtimedwait", 0, host_sys_rt_sigtimedwait),
+  JS_CFUNC_DEF("sys_readers", 0, host_sys_readers),
   JS_CFUNC_DEF("engine_version", 0, host_engine_version),
 };
 

@@ -68,7 +68,18 @@ function readThread(pid: Pid, tid: number): ThreadText | undefined {
     wchan: readText(`${folder}/wchan`),
     waitedFor: isInSigwait ? readSet(pid, Number(set)) : undefined,
     isInSigwait,
+    isReading: readerNumbers().includes(Number(number)) && syscall !== "",
   };
+}
+
+/** read, poll, select, pselect6, ppoll, epoll_wait, epoll_pwait, epoll_pwait2, io_uring_enter. */
+const READERS: Readonly<Record<string, readonly number[]>> = {
+  x86_64: [0, 7, 23, 270, 271, 232, 281, 441, 426],
+  aarch64: [63, 72, 73, 22, 441, 426],
+};
+
+function readerNumbers(): readonly number[] {
+  return isBuiltBinary() ? host.sys_readers() : READERS[Deno.build.arch] ?? [];
 }
 
 function sigtimedwaitNumber(): number {

@@ -45,7 +45,8 @@ type NotNeeded =
   | "pread"
   | "readlink"
   | "open_append"
-  | "sys_rt_sigtimedwait";
+  | "sys_rt_sigtimedwait"
+  | "sys_readers";
 
 /** As in init/host/syscalls.c. */
 const MOST_REPEATS = 16;

@@ -36,6 +36,7 @@ SigCgt:\t${caught.padStart(16, "0")}
     wchan: undefined,
     waitedFor: undefined,
     isInSigwait: false,
+    isReading: false,
   };
   return { status, cmdline, exe: undefined, threads: [thread], signalfds: [] };
 }

@@ -59,8 +59,9 @@ export function made(row: Row): Process {
   const { pid = 7, parentPid = 1, words = "app", blocked = "", waitsFor, reads, isHidden } = row;
   const argv = row.argv ?? words.split(" ");
   const [program = "", ...rest] = argv;
-  const threads = row.threads ??
-    [thread({ blocked, waitsFor, activity: isHidden ? "hidden" : undefined })];
+  const isReading = reads !== undefined || row.signalfds !== undefined;
+  const activity = isHidden ? "hidden" : isReading ? "reads" : undefined;
+  const threads = row.threads ?? [thread({ blocked, waitsFor, activity })];
   const signalfds = row.signalfds ?? (reads === undefined ? [] : [maskOf(reads)]);
   return {
     pid,

@@ -19,6 +19,8 @@ export interface ThreadText {
   readonly waitedFor: string | undefined;
   /** It is in rt_sigtimedwait(2), as far as `syscall` tells. */
   readonly isInSigwait: boolean;
+  /** It waits for what it can read of files, signalfd(2) among them, as far as `syscall` tells. */
+  readonly isReading: boolean;
 }
 
 /** What the kernel edge reads of one process. */
@@ -39,7 +41,7 @@ export interface Thread {
    * `runs`: on a processor, it may wait for signals the next moment. `hidden`: we are not shown what
    * it does.
    */
-  readonly activity: "sigwait" | "runs" | "elsewhere" | "hidden";
+  readonly activity: "sigwait" | "reads" | "runs" | "elsewhere" | "hidden";
 }
 
 export interface Process extends ProcStatus {
@@ -58,8 +60,11 @@ export interface Process extends ProcStatus {
  */
 const SIGWAIT = "do_sigtimedwait";
 
-function activityOf({ syscall, wchan, waitedFor, isInSigwait }: ThreadText): Thread["activity"] {
+function activityOf(
+  { syscall, wchan, waitedFor, isInSigwait, isReading }: ThreadText,
+): Thread["activity"] {
   if (isInSigwait) return waitedFor === undefined ? "hidden" : "sigwait";
+  if (isReading) return "reads";
   if (syscall !== undefined) return syscall.startsWith("running") ? "runs" : "elsewhere";
   // Without names the kernel shows 0 or an address.
   if (wchan === undefined || !/^[a-z_]/.test(wchan) || /^[0-9a-f]+$/.test(wchan)) return "hidden";

@@ -57,6 +57,7 @@ const ELSEWHERE: ThreadText = {
   wchan: "do_epoll_wait",
   waitedFor: undefined,
   isInSigwait: false,
+  isReading: false,
 };
 
 function details(more: Partial<ProcessDetails>): ProcessDetails {
@@ -144,6 +145,7 @@ const ACTIVITIES: readonly (readonly [string, Partial<ThreadText>, string])[] = 
   ["on a processor, as the kernel ends its lines", { syscall: "running\n" }, "runs"],
   ["blocked outside of a system call", { syscall: "-1 0x7ffc 0x7f6b" }, "elsewhere"],
   ["in sigwait", { syscall: SIGWAIT, isInSigwait: true, waitedFor: TERM }, "sigwait"],
+  ["in read(2)", { syscall: "0 0x3", isReading: true }, "reads"],
   ["in sigwait, its memory hidden", { syscall: SIGWAIT, isInSigwait: true }, "hidden"],
   // This user may not trace it: no system call, and "0" for the kernel's function.
   ["another user's", { syscall: undefined, wchan: "0" }, "hidden"],

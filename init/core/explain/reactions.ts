@@ -46,7 +46,9 @@ export function reactionTo(process: Process, signal: number): Reaction | undefin
   const isBlocked = threads.every(({ blocked }) => maskHas(blocked, signal));
   const isWaitedFor = threads.some(({ waitedFor = "" }) => maskHas(waitedFor, signal));
   const isRead = isBlocked && (signalfds ?? []).some((mask) => maskHas(mask, signal));
-  if (isWaitedFor || isRead) return "waits";
+  if (isWaitedFor) return "waits";
+  // It may have come with an inherited file that nobody reads.
+  if (isRead) return threads.some(({ activity }) => activity === "reads") ? "waits" : "unknown";
   if (maskHas(process.ignored, signal)) return "ignores";
   const isCaught = maskHas(process.caught, signal);
   // Who has a handler means to let the signal in again, most often in a moment.
@@ -60,7 +62,9 @@ export function reactionTo(process: Process, signal: number): Reaction | undefin
 /** Whether nobody in it may take blocked signals in a way that we are not shown. */
 function isSeenWhole({ signalfds, threads }: Process): boolean {
   return signalfds !== undefined && threads.length > 0 &&
-    threads.every(({ activity }) => activity === "elsewhere" || activity === "sigwait");
+    threads.every(({ activity }) =>
+      activity === "elsewhere" || activity === "reads" || activity === "sigwait"
+    );
 }
 
 /** It hears the signal, and can do something on it. */

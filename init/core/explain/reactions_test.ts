@@ -31,6 +31,10 @@ const TO_TERM: readonly (readonly [what: string, row: Row, expected: Reaction | 
   ["in sigwait for another, this one blocked", { waitsFor: "INT", blocked: "TERM" }, "blocks"],
   ["in sigwait for what it ignores", { waitsFor: "TERM", ignored: "TERM" }, "waits"],
   ["blocked and in a signalfd", { blocked: "TERM", reads: "TERM" }, "waits"],
+  ["blocked and in a signalfd that nobody reads", {
+    threads: [thread({ blocked: "TERM" })],
+    signalfds: [maskOf("TERM")],
+  }, "unknown"],
   ["blocked and not in its signalfd", { blocked: "TERM", reads: "INT" }, "blocks"],
   ["in a signalfd, but not blocked", { reads: "TERM" }, "dies"],
   ["in a signalfd, but caught first", { reads: "TERM", caught: "TERM" }, "catches"],
