@@ -61,14 +61,14 @@ function readThread(pid: Pid, tid: number): ThreadText | undefined {
   if (status === undefined) return undefined;
   const syscall = readText(`${folder}/syscall`);
   const [number, set] = (syscall ?? "").split(" ");
-  const isInSigwait = Number(number) === sigtimedwaitNumber() && syscall !== "";
+  const isInSigwait = number !== "" && Number(number) === sigtimedwaitNumber();
   return {
     status,
     syscall,
     wchan: readText(`${folder}/wchan`),
     waitedFor: isInSigwait ? readSet(pid, Number(set)) : undefined,
     isInSigwait,
-    isReading: readerNumbers().includes(Number(number)) && syscall !== "",
+    isReading: number !== "" && readerNumbers().includes(Number(number)),
   };
 }
 
