@@ -78,7 +78,10 @@ SigIgn:\t${row.ignored ?? "0"}
 SigCgt:\t${row.caught ?? "0"}
 `;
   const syscall = isHidden ? undefined : "232 0x8";
-  const thread = { status, syscall, wchan: "0", waitedFor: undefined, isInSigwait: false };
+  const thread = {
+    ...{ status, syscall, wchan: "0", waitedFor: undefined, isInSigwait: false },
+    isReading: syscall !== undefined,
+  };
   return {
     status,
     cmdline,
