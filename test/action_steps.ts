@@ -6,11 +6,10 @@ import { data, Evaluator, Lexer, Parser, wellKnownFunctions } from "@actions/exp
 import { parse } from "yaml";
 import { ROOT } from "../scripts/paths.ts";
 import { within } from "../scripts/waiting.ts";
+import { machineEnvironment, parseOutputs } from "./runner.ts";
 
 const DEADLINE_MS = 120_000;
 const CONTEXTS = ["inputs", "steps", "env", "github"];
-/** What Deno needs to find its packages, and where they come from when they are not there yet. */
-const OF_THE_MACHINE = ["HOME", "DENO_DIR", "NPM_CONFIG_REGISTRY", "HTTPS_PROXY", "DENO_CERT"];
 
 interface Step {
   readonly name: string;
@@ -114,7 +113,7 @@ class Job {
       cwd: workspace,
       clearEnv: true,
       env: {
-        ...machineEnvironment(),
+        ...machineEnvironment("PATH"),
         ...runnerEnvironment({ temp, workspace, output }),
         ...env,
         ...Object.fromEntries(own),
@@ -184,13 +183,6 @@ function runnerEnvironment(
   };
 }
 
-function machineEnvironment(): Record<string, string> {
-  const entries = [...OF_THE_MACHINE, "PATH"].map((name) => [name, Deno.env.get(name)] as const);
-  return Object.fromEntries(
-    entries.filter((entry): entry is readonly [string, string] => entry[1] !== undefined),
-  );
-}
-
 /** Plain values as the evaluator has them. */
 function toData(value: unknown): data.ExpressionData {
   if (typeof value === "string") return new data.StringData(value);
@@ -198,9 +190,4 @@ function toData(value: unknown): data.ExpressionData {
     ...{ key, value: toData(inner) },
   }));
   return new data.Dictionary(...pairs);
-}
-
-function parseOutputs(text: string): Record<string, string> {
-  const values = text.matchAll(/^([\w-]+)<<(\S+)\n([\s\S]*?)\n?\2$/gm);
-  return Object.fromEntries([...values].map(([, name, , value]) => [name, value]));
 }

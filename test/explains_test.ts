@@ -7,7 +7,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { inNamespace } from "../scripts/namespace.ts";
 import { ROOT } from "../scripts/paths.ts";
 import { BARONET, eventually, fixture, Lines, NOBODY, run } from "./harness.ts";
-import { childrenOf } from "./processes.ts";
+import { childrenOf, endChild } from "./processes.ts";
 
 /** What the container sees of: baronet, a program that catches everything, the script. */
 const FOLDER = await Deno.makeTempDir({ dir: "/tmp", prefix: "explains-" });
@@ -74,12 +74,7 @@ class Container implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      this.#child.kill("SIGKILL");
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // it has already ended
-    }
-    await this.#child.status;
+    await endChild(this.#child);
     await this.#stdout.close();
   }
 }

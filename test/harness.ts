@@ -7,7 +7,7 @@
 import { resolve } from "node:path";
 import { inNamespace } from "../scripts/namespace.ts";
 import { BUILD, ROOT } from "../scripts/paths.ts";
-import { childrenOf, programOf } from "./processes.ts";
+import { childrenOf, endChild, programOf } from "./processes.ts";
 import { eventually, Lines, within } from "../scripts/waiting.ts";
 import { buildFixtures, fixture, FIXTURES } from "./fixtures.ts";
 
@@ -211,12 +211,7 @@ export class Run implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      this.#child.kill("SIGKILL");
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // it has already ended
-    }
-    await this.#status;
+    await endChild(this.#child);
     if (this.#setup.stdin === "piped" && !this.stdin.locked) {
       await this.stdin.abort().catch(() => {});
     }

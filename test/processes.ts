@@ -22,6 +22,16 @@ function readText(path: string): string | undefined {
   }
 }
 
+/** Ends a process that we have started, and with it a namespace; it may have ended already. */
+export async function endChild(child: Deno.ChildProcess): Promise<void> {
+  try {
+    child.kill("SIGKILL");
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error; // it has already ended
+  }
+  await child.status;
+}
+
 /** One "Name:\tvalue" field of /proc/PID/status. */
 export function statusField(pid: number, name: string): string {
   const line = readText(`/proc/${pid}/status`)?.split("\n").find((line) =>

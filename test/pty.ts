@@ -3,7 +3,7 @@
 // keys, what is shown, who has the foreground. Disposing of it (`await using`) ends all in it.
 import { inNamespace } from "../scripts/namespace.ts";
 import { fixture, sendSignal } from "./harness.ts";
-import { childrenOf, familyOf } from "./processes.ts";
+import { childrenOf, endChild, familyOf } from "./processes.ts";
 import { eventually, Lines, within } from "../scripts/waiting.ts";
 
 const [WINCH, LAST] = [28, 64];
@@ -148,12 +148,7 @@ export class Terminal implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      this.#child.kill("SIGKILL");
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // it has already ended
-    }
-    await this.#status;
+    await endChild(this.#child);
     await this.#keyboard.abort().catch(() => {});
     await this.screen.close();
     await this.aside.close();

@@ -7,10 +7,9 @@ import { BUILD, ROOT } from "../scripts/paths.ts";
 import { within } from "../scripts/waiting.ts";
 import { GithubApi } from "./github_api.ts";
 import { type Asset, REPOSITORY, TOKEN } from "./github_release.ts";
+import { machineEnvironment, parseOutputs } from "./runner.ts";
 
 const DEADLINE_MS = 120_000;
-/** What Deno needs to find its packages, and where they come from when they are not there yet. */
-const OF_THE_MACHINE = ["HOME", "DENO_DIR", "NPM_CONFIG_REGISTRY", "HTTPS_PROXY", "DENO_CERT"];
 
 export type Stage = "prepare" | "upload" | "publish" | "release";
 
@@ -100,7 +99,7 @@ export class ReleaseSteps implements AsyncDisposable {
       cwd: `${this.folder}/workspace`,
       clearEnv: true,
       env: {
-        ...pickFromMachine(),
+        ...machineEnvironment(),
         PATH: `${this.ghFolder}:/usr/bin:/bin`,
         NO_COLOR: "1",
         DENO_NO_UPDATE_CHECK: "1",
@@ -157,14 +156,6 @@ export class ReleaseSteps implements AsyncDisposable {
   }
 }
 
-function pickFromMachine(): Record<string, string> {
-  const entries = OF_THE_MACHINE.map((name) => [name, Deno.env.get(name)] as const);
-  return Object.fromEntries(entries.filter((entry) => entry[1] !== undefined)) as Record<
-    string,
-    string
-  >;
-}
-
 /** A runner shows "::error::a%0Ab" as two lines. */
 function parseLog(stdout: string): string[] {
   return stdout.trimEnd().split("\n").flatMap((line) => {
@@ -172,9 +163,4 @@ function parseLog(stdout: string): string[] {
     const text = line.replace("::error::", "error: ").replaceAll("%0A", "\n");
     return text.replaceAll("%0D", "\r").replaceAll("%25", "%").split("\n");
   });
-}
-
-function parseOutputs(text: string): Record<string, string> {
-  const values = text.matchAll(/^([\w-]+)<<(\S+)\n([\s\S]*?)\n?\2$/gm);
-  return Object.fromEntries([...values].map(([, name, , value]) => [name, value]));
 }

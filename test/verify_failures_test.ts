@@ -18,6 +18,17 @@ interface Failing {
   readonly advice: RegExp;
 }
 
+/** Looks at a good image that is given all the time there is to get ready. */
+function startForLong(engine: DockerEngine) {
+  const args = ["good", "--ready", "delay:600000", "--ready-timeout", "900"];
+  const child = startVerify(engine.environment, args);
+  return {
+    child,
+    stderr: new Lines("stderr", child.stderr),
+    stdout: new Lines("stdout", child.stdout),
+  };
+}
+
 const FAILING: readonly Failing[] = [
   {
     title: "an image that is not there",
@@ -101,14 +112,7 @@ Deno.test("in a real Docker Engine, deno task verify", async (t) => {
   }
 
   await t.step("leaves nothing behind when it is interrupted", async () => {
-    const child = startVerify(engine.environment, [
-      "good",
-      "--ready",
-      "delay:600000",
-      "--ready-timeout",
-      "900",
-    ]);
-    const [stderr, stdout] = [new Lines("stderr", child.stderr), new Lines("stdout", child.stdout)];
+    const { child, stderr, stdout } = startForLong(engine);
     await eventually(async () => {
       const running = await engine.docker("ps", "--quiet");
       if (running === "") throw new Error(`expected a container, got none\n${stderr.text}`);
@@ -124,14 +128,7 @@ Deno.test("in a real Docker Engine, deno task verify", async (t) => {
 Deno.test("an engine that goes away in the middle is named, and nothing waits for it", async () => {
   await using engine = await DockerEngine.start();
   await engine.build("good", await judgedFiles(), 'ENTRYPOINT ["/tini", "--"]', 'CMD ["/app"]');
-  const child = startVerify(engine.environment, [
-    "good",
-    "--ready",
-    "delay:600000",
-    "--ready-timeout",
-    "900",
-  ]);
-  const [stderr, stdout] = [new Lines("stderr", child.stderr), new Lines("stdout", child.stdout)];
+  const { child, stderr, stdout } = startForLong(engine);
   await eventually(async () => {
     if (await engine.docker("ps", "--quiet") === "") throw new Error("expected a container");
   });

@@ -4,7 +4,7 @@
 // outside. Its output goes into a file, so that what was written is there to be read at once.
 import { inNamespace } from "../../scripts/namespace.ts";
 import { eventually, Hopeless } from "../../scripts/waiting.ts";
-import { childrenOf } from "../processes.ts";
+import { childrenOf, endChild } from "../processes.ts";
 import type { Exhibit } from "./exhibit.ts";
 import { assertTree, settled, treeOf } from "./sight.ts";
 
@@ -79,12 +79,7 @@ export class Specimen implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      this.#child.kill("SIGKILL");
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // it has already ended
-    }
-    await this.#child.status;
+    await endChild(this.#child);
     await Deno.remove(this.#log);
   }
 }
