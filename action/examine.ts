@@ -2,23 +2,10 @@
 // Verify and judge one image, and clean up, as the Action and the command do it: whatever goes wrong
 // on the way is a report that says so, with the verdict "inconclusive".
 import { VERSION } from "./baronet_binary.ts";
-import type { VerifyInputs } from "./inputs.ts";
 import { judge } from "./judge.ts";
-import type { LintFinding } from "./lint_finding.ts";
-import type { EngineFacts } from "./observations.ts";
 import { makeFailureReport, makeReport, type Report } from "./report_data.ts";
-import { verify } from "./verify.ts";
+import { type Verification, verify } from "./verify.ts";
 import type { Workplace } from "./workplace.ts";
-
-export interface Examination {
-  readonly ref: string;
-  readonly platform: string;
-  readonly wishes: VerifyInputs;
-  readonly engine: EngineFacts;
-  readonly lint: readonly LintFinding[] | undefined;
-  readonly workplace: Workplace;
-  readonly log: (line: string) => void;
-}
 
 export interface Examined {
   readonly report: Report;
@@ -26,7 +13,7 @@ export interface Examined {
   readonly printed: string;
 }
 
-export async function examine(asked: Examination): Promise<Examined> {
+export async function examine(asked: Verification): Promise<Examined> {
   const { wishes } = asked;
   try {
     const seen = await verify(asked);

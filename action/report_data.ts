@@ -5,7 +5,7 @@ import { signalName } from "../init/core/signals.ts";
 import type { Culprit } from "../init/core/verdict.ts";
 import { type Check, hasProbed, type Verdict } from "./check.ts";
 import type { Judgement } from "./judge.ts";
-import type { Observations, ProbeRun, StoppedRun } from "./observations.ts";
+import type { ImageFacts, Observations, ProbeRun, StoppedRun } from "./observations.ts";
 import { type Disposition, dispositionOf } from "./process_tree.ts";
 
 export const SCHEMA = 1;
@@ -27,15 +27,9 @@ export interface Report {
   readonly release: null;
 }
 
-export interface ReportedImage {
-  readonly ref: string;
-  readonly id: string;
-  readonly digest: string | null;
-  readonly arch: string;
-  readonly entrypoint: readonly string[];
-  readonly cmd: readonly string[];
+export interface ReportedImage
+  extends Pick<ImageFacts, "ref" | "id" | "digest" | "arch" | "entrypoint" | "cmd" | "user"> {
   readonly stopSignal: string;
-  readonly user: string;
   readonly healthcheck: boolean;
 }
 
