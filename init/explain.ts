@@ -16,7 +16,7 @@ import { descendantsOf, parseProcStatus } from "./core/proc_status.ts";
 import type { ExplainRequest } from "./core/read_instead.ts";
 import { systemErrorOf } from "./kernel/deno_namespace.ts";
 import { pause } from "./kernel/pause.ts";
-import { readAllProcesses, readDetails } from "./kernel/process_details.ts";
+import { readDetails, readStatuses } from "./kernel/process_details.ts";
 import { isTerminal } from "./kernel/terminal.ts";
 
 /** Long enough for an init to reap, and for storage to answer. */
@@ -32,7 +32,9 @@ export interface Explained {
 
 /** The process and everything below it but ourselves. */
 function look(pid: Pid): readonly ProcessDetails[] {
-  const all = readAllProcesses().map(parseProcStatus).filter((process) => process !== undefined);
+  // Who is below whom stands in the status: the rest is read of those alone.
+  const all = readStatuses().map((status) => parseProcStatus({ status, cmdline: "" }))
+    .filter((process) => process !== undefined);
   const pids = [pid, ...descendantsOf(pid, all).map((process) => process.pid)];
   return pids.filter((one) => one !== Deno.pid).map(readDetails)
     .filter((details) => details !== undefined);

@@ -5,7 +5,7 @@
 import "./kernel/deno_namespace.ts";
 import { findInit } from "./core/inits/find_init.ts";
 import type { Surroundings, Translation, Voice } from "./core/inits/init.ts";
-import { formatProblem, notTheBuiltBinary, type Problem } from "./core/messages.ts";
+import { notTheBuiltBinary, type Problem } from "./core/messages.ts";
 import { logFormatOf, type Options, parseOptions } from "./core/options.ts";
 import { NOTICES } from "./core/notices.ts";
 import { isWanted } from "./core/log_level.ts";
@@ -19,7 +19,7 @@ import { HostKernel } from "./kernel/host_kernel.ts";
 import { runLoop } from "./loop.ts";
 import type { Part } from "./part.ts";
 import { ShutdownRecorder } from "./shutdown_recorder.ts";
-import { kernelOptions, loopOptions, voiceFor } from "./wiring.ts";
+import { kernelOptions, loopOptions, printProblem, voiceFor } from "./wiring.ts";
 
 type Translated = Extract<Translation, { type: "translated" }>;
 
@@ -27,9 +27,8 @@ function refuse(
   problem: Problem | Refusal,
   { voice, traits: { exitCodes }, part }: { voice: Voice; traits: Traits; part: () => Part },
 ): number {
-  const text = formatProblem(isRefusal(problem) ? part().describeRefusal(problem) : problem);
-  const line = voice.formatLine(Deno.pid, { level: "fatal", text });
-  console.error(line.trimEnd());
+  const inWords = isRefusal(problem) ? part().describeRefusal(problem) : problem;
+  printProblem(inWords, { level: "fatal", voice });
   return exitCodes.wrongUsage;
 }
 

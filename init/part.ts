@@ -2,8 +2,7 @@
 // What baronet does instead of running commands, and its long texts: the part of the program that
 // most starts do without. In the built binary host.run_part() runs this file, and leaves PART
 // behind; under stock Deno main.ts imports it.
-import type { LogLevel } from "./core/log_level.ts";
-import { formatProblem, notTheBuiltBinary, type Problem } from "./core/messages.ts";
+import { notTheBuiltBinary, type Problem } from "./core/messages.ts";
 import type { InsteadRequest } from "./core/instead.ts";
 import { signalNotSentTo } from "./core/instead_messages.ts";
 import type { Init, Voice } from "./core/inits/init.ts";
@@ -22,6 +21,7 @@ import { isBuiltBinary } from "./kernel/built_binary.ts";
 import { engineVersion } from "./kernel/facts.ts";
 import { runProbe } from "./probe.ts";
 import type { Reporting } from "./shutdown_recorder.ts";
+import { printProblem } from "./wiring.ts";
 
 /** How the init that baronet stands in for speaks and exits. */
 export interface Manner {
@@ -53,18 +53,13 @@ function print(what: "help" | "version"): number {
   return 0;
 }
 
-function say(level: LogLevel, problem: Problem, voice: Voice): void {
-  const line = voice.formatLine(Deno.pid, { level, text: formatProblem(problem) });
-  console.error(line.trimEnd());
-}
-
 function printLicense(notices: string): number {
   console.log(licenseText(notices));
   return 0;
 }
 
 function refuse(problem: Problem, { voice, traits }: Manner): number {
-  say("fatal", problem, voice);
+  printProblem(problem, { level: "fatal", voice });
   return traits.exitCodes.wrongUsage;
 }
 
@@ -74,7 +69,8 @@ function send({ signal, pids }: SendRequest, { traits, voice }: Manner): number 
   for (const pid of pids) {
     const result = host.kill(pid, signal);
     if (result >= 0) continue;
-    say("error", signalNotSentTo(signal, { pid, errno: -result }), voice);
+    const problem = signalNotSentTo(signal, { pid, errno: -result });
+    printProblem(problem, { level: "error", voice });
     exitCode = traits.exitCodes.systemCallFailed;
   }
   return exitCode;
@@ -85,7 +81,7 @@ function runInstead(asked: InsteadRequest, manner: Manner): number {
   if ("advice" in request) return refuse(request, manner);
   if (request.type === "explain") {
     const { exitCode, problem } = explain(request);
-    if (problem !== undefined) say("fatal", problem, manner.voice);
+    if (problem !== undefined) printProblem(problem, { level: "fatal", voice: manner.voice });
     return exitCode;
   }
   if (request.type === "send") {

@@ -3,8 +3,8 @@
 // its lines. Only in the built binary.
 import { ERRNO } from "./core/errno.ts";
 import { EXIT_CODES } from "./core/exit_codes.ts";
+import { VOICE } from "./core/inits/baronet.ts";
 import type { ProbeRequest } from "./core/read_instead.ts";
-import { formatLogLine, formatProblem } from "./core/messages.ts";
 import { probeLogNotWritten } from "./core/instead_messages.ts";
 import { commandFiles } from "./core/plan.ts";
 import {
@@ -19,12 +19,13 @@ import {
 import { formatProbeRole } from "./core/probe_role.ts";
 import { LAST_SIGNAL, SIGNAL_NUMBERS } from "./core/signals.ts";
 import { exitCodeOf } from "./core/wait_status.ts";
+import { GROUPINGS } from "./kernel/spawn_command.ts";
+import { printProblem } from "./wiring.ts";
 
 const STDOUT = 1;
 /** The exit code of a maker that could not start its orphan. */
 const FAILED = 1;
-/** enum spawn_grouping of init/host/spawn.h. */
-const GROUPINGS = { shared: 0, session: 2 } as const;
+const PLACES = { shared: "shared group", session: "own session" } as const;
 
 interface Ended {
   readonly code: number;
@@ -39,8 +40,7 @@ export function runProbe(request: ProbeRequest): number {
 }
 
 function refuseLog({ logFile = "stdout" }: ProbeRequest, errno: number): Ended {
-  const text = formatProblem(probeLogNotWritten(logFile, errno));
-  console.error(formatLogLine(host.getpid(), { level: "fatal", text }).trimEnd());
+  printProblem(probeLogNotWritten(logFile, errno), { level: "fatal", voice: VOICE });
   return { code: EXIT_CODES.systemCallFailed };
 }
 
@@ -153,7 +153,7 @@ class Probe {
       stopSignal: undefined,
     }, {
       environ: undefined,
-      grouping: GROUPINGS[grouping],
+      grouping: GROUPINGS[PLACES[grouping]],
       terminalFd: -1,
       signalsGroup: false,
     });

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// What the kernel edge and the loop are told of a plan and of how its init speaks: the same in the
-// built binary (main.ts) and in the simulation (simulate.ts).
+// What the kernel edge, the loop and stderr are told of a plan and of how its init speaks: the same
+// in both parts of the built binary (main.ts, part.ts) and in the simulation (simulate.ts).
 import type { Voice } from "./core/inits/init.ts";
 import { isWanted, type LogLevel } from "./core/log_level.ts";
-import { formatJsonLine } from "./core/messages.ts";
+import { formatJsonLine, formatProblem, type Problem } from "./core/messages.ts";
 import type { LogFormat } from "./core/option_values.ts";
 import type { Facts, Plan } from "./core/plan.ts";
 import type { HostKernelOptions } from "./kernel/host_kernel.ts";
@@ -18,6 +18,15 @@ export interface Wired {
 /** How an init says things, unless programs are to read them. */
 export function voiceFor(logFormat: LogFormat, voice: Voice): Voice {
   return logFormat === "json" ? { ...voice, formatLine: formatJsonLine } : voice;
+}
+
+/** What is wrong, on stderr, before anything was started: as a log line, whoever speaks. */
+export function printProblem(
+  problem: Problem,
+  { level, voice }: { level: LogLevel; voice: Voice },
+) {
+  const line = voice.formatLine(Deno.pid, { level, text: formatProblem(problem) });
+  console.error(line.trimEnd());
 }
 
 export function kernelOptions({ facts, plan, voice }: Wired): HostKernelOptions {

@@ -7,7 +7,7 @@ import { assert, assertEquals } from "@std/assert";
 import { Ajv2020, type ValidateFunction } from "ajv/2020";
 import { explainProcesses, formatExplanationJson } from "../init/core/explain/explanation.ts";
 import { FINDING_IDS, UNKNOWN_IDS } from "../init/core/explain/findings.ts";
-import type { ProcessDetails } from "../init/core/explain/process.ts";
+import { details, type TextRow } from "../init/core/explain/made_up_process.ts";
 import { REACTIONS } from "../init/core/explain/reactions.ts";
 import { beginProbe, type ProbeNews, type ProbeStep, stepProbe } from "../init/core/probe.ts";
 import { ORPHANS, type ProbeRole } from "../init/core/probe_role.ts";
@@ -52,51 +52,12 @@ function checkSpoiled(text: string, validate: ValidateFunction, spoils: readonly
 
 // ---- --explain
 
-interface Row {
-  readonly pid: number;
-  readonly parentPid?: number;
-  readonly state?: string;
-  readonly cmdline?: string;
-  readonly caught?: string;
-  readonly ignored?: string;
-  readonly blocked?: string;
-  readonly ns?: string;
-  readonly isHidden?: boolean;
-}
-
-function details(row: Row): ProcessDetails {
-  const { pid, parentPid = 1, state = "S", cmdline = "/main\0", isHidden = false } = row;
-  const status = `Name:\tmain
-State:\t${state} (of some kind)
-Pid:\t${pid}
-PPid:\t${parentPid}
-NSpid:\t${row.ns ?? pid}
-NSpgid:\t${pid}
-NSsid:\t0
-SigBlk:\t${row.blocked ?? "0"}
-SigIgn:\t${row.ignored ?? "0"}
-SigCgt:\t${row.caught ?? "0"}
-`;
-  const syscall = isHidden ? undefined : "232 0x8";
-  const thread = {
-    ...{ status, syscall, wchan: "0", waitedFor: undefined, isInSigwait: false },
-    isReading: syscall !== undefined,
-  };
-  return {
-    status,
-    cmdline,
-    exe: undefined,
-    threads: [thread],
-    signalfds: isHidden ? undefined : [],
-  };
-}
-
 const TERM = "4000";
-const SHELL: Row = { pid: 1, parentPid: 0, cmdline: "/bin/sh\0/run.sh\0" };
-const TINI: Row = { pid: 1, parentPid: 0, cmdline: "tini\0--\0main\0", caught: TERM };
+const SHELL: TextRow = { pid: 1, parentPid: 0, cmdline: "/bin/sh\0/run.sh\0" };
+const TINI: TextRow = { pid: 1, parentPid: 0, cmdline: "tini\0--\0main\0", caught: TERM };
 
 /** Between them they find everything, and leave everything open that can be. */
-const FAMILIES: readonly (readonly Row[])[] = [
+const FAMILIES: readonly (readonly TextRow[])[] = [
   [SHELL],
   [SHELL, { pid: 6, caught: TERM }, { pid: 7, state: "Z", cmdline: "" }],
   [{ ...SHELL, caught: TERM }, { pid: 6 }],
@@ -114,7 +75,7 @@ const FAMILIES: readonly (readonly Row[])[] = [
   [{ pid: 77, parentPid: 0, state: "Z", cmdline: "" }],
 ];
 
-function explained(rows: readonly Row[], stopSignal: number): string {
+function explained(rows: readonly TextRow[], stopSignal: number): string {
   const all = rows.map(details);
   const explanation = explainProcesses({ pid: rows[0].pid, first: all, second: all }, stopSignal);
   return formatExplanationJson(explanation!);

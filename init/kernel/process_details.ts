@@ -4,12 +4,17 @@
 // and what this user may not look at, is undefined.
 import type { ProcessDetails, ThreadText } from "../core/explain/process.ts";
 import type { Pid } from "../core/plan.ts";
-import type { ProcessText } from "../core/proc_status.ts";
 import { isBuiltBinary } from "./built_binary.ts";
 import { isNotAllowed } from "./deno_namespace.ts";
+import { numbersAmong } from "./proc_files.ts";
 
-/** Where Deno names the machine and no C header does (asm-generic/unistd.h for the second). */
-const SIGTIMEDWAIT: Readonly<Record<string, number>> = { x86_64: 128, aarch64: 137 };
+/** By the machine as Deno names it; the second column is that of asm-generic/unistd.h. */
+const [SIGTIMEDWAIT, READERS] = isBuiltBinary()
+  ? [host.sys_rt_sigtimedwait(), host.sys_readers()]
+  : Deno.build.arch === "x86_64"
+  // read, poll, select, pselect6, ppoll, epoll_wait, epoll_pwait, epoll_pwait2, io_uring_enter
+  ? [128, [0, 7, 23, 270, 271, 232, 281, 441, 426]]
+  : [137, [63, 72, 73, 22, 441, 426]];
 
 /** A mistake of ours, or of whoever ran Deno without permissions, is no answer of /proc's. */
 function attempt<T>(read: () => T): T | undefined {
@@ -27,17 +32,14 @@ function readText(path: string): string | undefined {
 
 function readNumbers(path: string): number[] | undefined {
   const names = attempt(() => Array.from(Deno.readDirSync(path), ({ name }) => name));
-  return names?.filter((name) => /^[0-9]+$/.test(name)).map(Number);
+  return names && numbersAmong(names);
 }
 
-/** Every process that there is; throws what keeps /proc from being read at all. */
-export function readAllProcesses(): ProcessText[] {
+/** /proc/PID/status of everybody; throws what keeps /proc from being read at all. */
+export function readStatuses(): string[] {
   const names = Array.from(Deno.readDirSync("/proc"), ({ name }) => name);
-  return names.filter((name) => /^[0-9]+$/.test(name)).flatMap((name) => {
-    const status = readText(`/proc/${name}/status`);
-    const cmdline = readText(`/proc/${name}/cmdline`);
-    return status === undefined || cmdline === undefined ? [] : [{ status, cmdline }];
-  });
+  return numbersAmong(names).map((pid) => readText(`/proc/${pid}/status`))
+    .filter((status) => status !== undefined);
 }
 
 export function readDetails(pid: Pid): ProcessDetails | undefined {
@@ -61,29 +63,15 @@ function readThread(pid: Pid, tid: number): ThreadText | undefined {
   if (status === undefined) return undefined;
   const syscall = readText(`${folder}/syscall`);
   const [number, set] = (syscall ?? "").split(" ");
-  const isInSigwait = number !== "" && Number(number) === sigtimedwaitNumber();
+  const isInSigwait = number !== "" && Number(number) === SIGTIMEDWAIT;
   return {
     status,
     syscall,
     wchan: readText(`${folder}/wchan`),
     waitedFor: isInSigwait ? readSet(pid, Number(set)) : undefined,
     isInSigwait,
-    isReading: number !== "" && readerNumbers().includes(Number(number)),
+    isReading: number !== "" && READERS.includes(Number(number)),
   };
-}
-
-/** read, poll, select, pselect6, ppoll, epoll_wait, epoll_pwait, epoll_pwait2, io_uring_enter. */
-const READERS: Readonly<Record<string, readonly number[]>> = {
-  x86_64: [0, 7, 23, 270, 271, 232, 281, 441, 426],
-  aarch64: [63, 72, 73, 22, 441, 426],
-};
-
-function readerNumbers(): readonly number[] {
-  return isBuiltBinary() ? host.sys_readers() : READERS[Deno.build.arch] ?? [];
-}
-
-function sigtimedwaitNumber(): number {
-  return isBuiltBinary() ? host.sys_rt_sigtimedwait() : SIGTIMEDWAIT[Deno.build.arch] ?? -1;
 }
 
 /** The kernel's sigset_t at an address of the process. */

@@ -7,7 +7,7 @@ import type { Command, Plan } from "../core/plan.ts";
 import { changeEnvironment } from "./environment.ts";
 
 /** enum spawn_grouping of init/host/spawn.h. */
-const GROUPINGS = { "shared group": 0, "own group": 1, "own session": 2 } as const;
+export const GROUPINGS = { "shared group": 0, "own group": 1, "own session": 2 } as const;
 /** enum spawn_step of init/host/spawn.h, which a failure carries above its errno. */
 const STEPS: readonly StartStep[] = ["start", "chdir", "setgroups", "setgid", "setuid"];
 const STEP_FACTOR = 4096;

@@ -6,7 +6,7 @@
 import { quote } from "../messages.ts";
 import { signalName } from "../signals.ts";
 import type { Explanation } from "./explanation.ts";
-import { isDead, type Process } from "./process.ts";
+import type { Process } from "./process.ts";
 import { type Reaction, reactionTo } from "./reactions.ts";
 import type { Branch } from "./tree.ts";
 
@@ -53,10 +53,6 @@ function nameOf({ name, state }: Process): string {
   return known === undefined ? shown : `${shown} (${known})`;
 }
 
-function word(process: Process, signal: number): Reaction | undefined {
-  return isDead(process) ? undefined : reactionTo(process, signal);
-}
-
 function formatTable({ signals, branches, stopSignal }: Explanation, style: TextStyle): string[] {
   const names = branches.map((branch) => indent(branch, style) + nameOf(branch.process));
   const pidWidth = Math.max(...branches.map(({ process }) => String(process.pid).length), 3);
@@ -70,7 +66,7 @@ function formatTable({ signals, branches, stopSignal }: Explanation, style: Text
   ].join("  ");
   const rows = branches.map(({ process }, row) => {
     const cells = signals.map((signal, index) => {
-      const reaction = word(process, signal);
+      const reaction = reactionTo(process, signal);
       const text = (reaction === "unknown" ? "?" : reaction ?? "-").padEnd(widths[index]);
       if (reaction === undefined || signal !== stopSignal) return text;
       return paint(text, { color: COLORS[reaction], style });

@@ -45,15 +45,15 @@ export function explainProcesses(
   { pid, first, second }: Looks,
   stopSignal: number,
 ): Explanation | undefined {
-  const processes = parseAll(second ?? first);
+  const before = parseAll(first);
+  const processes = second === undefined ? before : parseAll(second);
   const root = processes.find((process) => process.pid === pid);
   if (root === undefined) return undefined;
   const tree = new Tree(root, processes);
-  const before = new Map(parseAll(first).map((process) => [process.pid, process.state]));
   const { findings, unknowns } = merge([
     followSignal(tree, stopSignal),
     findInnerInits(tree, stopSignal),
-    findStates(tree, before),
+    findStates(tree, new Map(before.map((process) => [process.pid, process.state]))),
   ]);
   const shown: readonly number[] = SHOWN.map((name) => SIGNAL_NUMBERS[name]);
   const signals = shown.includes(stopSignal) ? shown : [stopSignal, ...shown];

@@ -3,43 +3,11 @@ import { assertEquals } from "@std/assert";
 import { VERSION } from "../version.ts";
 import { SIGNAL_NUMBERS } from "../signals.ts";
 import { explainProcesses, formatExplanationJson, mustLookAgain } from "./explanation.ts";
+import { details } from "./made_up_process.ts";
 import type { ProcessDetails } from "./process.ts";
 
 const { SIGTERM, SIGWINCH, SIGUSR1 } = SIGNAL_NUMBERS;
 const RTMIN_3 = 37;
-
-interface Row {
-  readonly pid: number;
-  readonly parentPid?: number;
-  readonly state?: string;
-  readonly cmdline?: string;
-  readonly caught?: string;
-}
-
-/** As the kernel shows it. */
-function details(row: Row): ProcessDetails {
-  const { pid, parentPid = 1, state = "S", cmdline = "/main\0", caught = "0" } = row;
-  const status = `Name:\tmain
-State:\t${state} (of some kind)
-Pid:\t${pid}
-PPid:\t${parentPid}
-NSpid:\t${pid}
-NSpgid:\t${pid}
-NSsid:\t1
-SigBlk:\t0000000000000000
-SigIgn:\t0000000000000000
-SigCgt:\t${caught.padStart(16, "0")}
-`;
-  const thread = {
-    status,
-    syscall: "232 0x8",
-    wchan: undefined,
-    waitedFor: undefined,
-    isInSigwait: false,
-    isReading: false,
-  };
-  return { status, cmdline, exe: undefined, threads: [thread], signalfds: [] };
-}
 
 const SHELL = details({ pid: 1, parentPid: 0, cmdline: "/bin/sh\0/run.sh\0" });
 const MAIN = details({ pid: 6, caught: "4000" });

@@ -60,9 +60,9 @@ export interface Findings {
   readonly unknowns: readonly Unknown[];
 }
 
-const NOTHING: Findings = { findings: [], unknowns: [] };
+export const NOTHING: Findings = { findings: [], unknowns: [] };
 
-function found(finding: Finding): Findings {
+export function found(finding: Finding): Findings {
   return { findings: [finding], unknowns: [] };
 }
 
@@ -112,11 +112,20 @@ function passedOnBy(wrapper: Process, { tree, signal }: { tree: Tree; signal: nu
   const listener = tree.livingBelow(wrapper).find((process) => hears(process, signal));
   // Of other programs nobody expects that they forward what was meant for them.
   if (!isShell(wrapper) || listener === undefined) return NOTHING;
+  const text = messages.shellDies(wrapper, { signal, listener });
+  return blameWrapper(wrapper, { listener, text });
+}
+
+/** `wrapper` ends by the signal in front of somebody who would hear it. */
+function blameWrapper(
+  wrapper: Process,
+  { listener, text }: { listener: Process; text: string },
+): Findings {
   return found({
     id: "shell-in-between",
     culprit: "entrypoint",
     pids: [wrapper.pid, listener.pid],
-    text: messages.shellDies(wrapper, { signal, listener }),
+    text,
     advice: messages.adviceForWrapper(wrapper),
   });
 }
@@ -159,19 +168,8 @@ function shellBehindInit(
   const isEnd = tree.root.isInit;
   const isHeard = init.signalsGroup && listener.pgid === wrapper.pgid;
   if (isHeard && !isEnd) return NOTHING;
-  return found({
-    id: "shell-in-between",
-    culprit: "entrypoint",
-    pids: [wrapper.pid, listener.pid],
-    text: messages.shellDiesBehindInit(wrapper, {
-      signal,
-      listener,
-      init: init.name,
-      isHeard,
-      isEnd,
-    }),
-    advice: messages.adviceForWrapper(wrapper),
-  });
+  const how = { signal, listener, init: init.name, isHeard, isEnd };
+  return blameWrapper(wrapper, { listener, text: messages.shellDiesBehindInit(wrapper, how) });
 }
 
 /** It catches the signal or may wait for it: what comes of that is not to be seen. */
@@ -206,5 +204,3 @@ export function merge(parts: readonly Findings[]): Findings {
     unknowns: parts.flatMap(({ unknowns }) => unknowns),
   };
 }
-
-export { NOTHING };

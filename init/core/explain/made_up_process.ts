@@ -4,7 +4,7 @@
 // Processes for unit tests: a row says what matters for it, the rest is that of a program that
 // sleeps and has no handlers.
 import { SIGNAL_NUMBERS } from "../signals.ts";
-import type { Process, Thread } from "./process.ts";
+import type { Process, ProcessDetails, Thread } from "./process.ts";
 import { Tree } from "./tree.ts";
 
 /** Signals by name without SIG, in one string: "TERM INT"; or "all" that can be caught. */
@@ -85,4 +85,46 @@ export function made(row: Row): Process {
 export function treeOf(...rows: readonly Row[]): Tree {
   const processes = rows.map(made);
   return new Tree(processes[0], processes);
+}
+
+/** A process in the kernel's words. Masks in hexadecimal digits. */
+export interface TextRow {
+  readonly pid: number;
+  readonly parentPid?: number;
+  readonly state?: string;
+  readonly cmdline?: string;
+  readonly caught?: string;
+  readonly ignored?: string;
+  readonly blocked?: string;
+  /** NSpid; default: it is in our namespace. */
+  readonly ns?: string;
+  /** We may not look into it. */
+  readonly isHidden?: boolean;
+}
+
+/** What the kernel edge reads of it. */
+export function details(row: TextRow): ProcessDetails {
+  const { pid, parentPid = 1, state = "S", cmdline = "/main\0", isHidden = false } = row;
+  const mask = (digits = "0") => digits.padStart(16, "0");
+  const status = `Name:\tmain
+State:\t${state} (of some kind)
+Pid:\t${pid}
+PPid:\t${parentPid}
+NSpid:\t${row.ns ?? pid}
+NSpgid:\t${pid}
+NSsid:\t1
+SigBlk:\t${mask(row.blocked)}
+SigIgn:\t${mask(row.ignored)}
+SigCgt:\t${mask(row.caught)}
+`;
+  const thread = {
+    status,
+    syscall: isHidden ? undefined : "232 0x8",
+    wchan: undefined,
+    waitedFor: undefined,
+    isInSigwait: false,
+    isReading: !isHidden,
+  };
+  const signalfds = isHidden ? undefined : [];
+  return { status, cmdline, exe: undefined, threads: [thread], signalfds };
 }
