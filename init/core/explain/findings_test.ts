@@ -103,6 +103,12 @@ Deno.test("followSignal() names a shell that dies of it above a program that wou
       pid: 40,
       words: "time main",
     }, { ...MAIN, parentPid: 40 }], ["shell-in-between entrypoint 40 7"]],
+    // Workers are their own program's business.
+    ["a program and its worker below tini", [{ pid: 1, words: "tini -- main", waitsFor: "TERM" }, {
+      ...MAIN,
+      pid: 40,
+      caught: "",
+    }, { ...MAIN, parentPid: 40 }], []],
   ]);
 });
 
