@@ -29,7 +29,7 @@ async function stop(engine: DockerEngine, container: string) {
   return await endOf(engine, container);
 }
 
-Deno.test("the Dockerfiles of examples/", async (t) => {
+Deno.test("the Dockerfiles of examples/ do what they claim", async (t) => {
   await using engine = await DockerEngine.start();
   const folder = await Deno.makeTempDir({ prefix: "baronet-" });
   const service = await compileService(folder);

@@ -47,7 +47,7 @@ async function compileGo(folder: string, name: string): Promise<void> {
   });
 }
 
-Deno.test("docs/pid-1.md: Go", async (t) => {
+Deno.test("programs in Go do what docs/pid-1.md says", async (t) => {
   await ensureTools(["golang-go"]);
   const cwd = await writeBlocks("main.go");
   await Deno.writeTextFile(`${cwd}/unhandled.go`, UNHANDLED_GO);
@@ -62,7 +62,7 @@ Deno.test("docs/pid-1.md: Go", async (t) => {
   await Deno.remove(cwd, { recursive: true });
 });
 
-Deno.test("docs/pid-1.md: Java", async (t) => {
+Deno.test("programs in Java do what docs/pid-1.md says", async (t) => {
   await ensureTools(["default-jdk-headless"]);
   const cwd = await writeBlocks("Main.java");
   await Deno.writeTextFile(`${cwd}/Unhandled.java`, UNHANDLED_JAVA);
@@ -76,7 +76,7 @@ Deno.test("docs/pid-1.md: Java", async (t) => {
   await Deno.remove(cwd, { recursive: true });
 });
 
-Deno.test("docs/pid-1.md: what starts the program", async (t) => {
+Deno.test("npm, gunicorn and su do what docs/pid-1.md says", async (t) => {
   await ensureTools(["gunicorn"]);
   const cwd = await writeBlocks("server.mjs");
   await Deno.writeTextFile(`${cwd}/package.json`, PACKAGE);

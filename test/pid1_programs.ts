@@ -3,13 +3,14 @@
 // what they do there; here they do it.
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { inNamespace } from "../scripts/namespace.ts";
-import { settled } from "./gallery/sight.ts";
+import { isPending, settled } from "./gallery/sight.ts";
 import { BARONET, eventually, Lines, within } from "./harness.ts";
 import { childrenOf, describe, endChild } from "./processes.ts";
 import { namedBlock, tableOf } from "./pages.ts";
 
 export const PAGE = "docs/pid-1.md";
 const TERM = "SIGTERM";
+const SIGTERM = 15;
 const DEADLINE_MS = 60_000; // a JVM on a busy machine takes its time
 
 /** With a network of its own, so that everybody has port 8080. */
@@ -44,6 +45,11 @@ export class Program implements AsyncDisposable {
   async stop(): Promise<string> {
     const { pid1 } = this;
     Deno.kill(pid1, TERM);
+    // Of several threads, none may have run yet.
+    await eventually(() => {
+      if (this.#hasEnded || !isPending(pid1, SIGTERM)) return;
+      throw new Error("expected somebody to take SIGTERM, got it pending");
+    });
     await settled(pid1, () => this.#hasEnded);
     return this.#hasEnded ? `exits with ${await this.exitCode()}` : "nothing happens";
   }
@@ -92,13 +98,13 @@ async function fateOfOrphan(words: readonly string[], cwd: string): Promise<stri
   return describe(orphan) === undefined ? "is reaped" : "stays as a zombie";
 }
 
-const LOOKS = 20;
+const LOOKS = 200;
 
 /** A JVM never rests: many looks at one that does nothing about it have to do. */
 async function rest(pid1: number): Promise<void> {
   let looks = 0;
   const patience = eventually(() => {
-    if (++looks < LOOKS * 10) throw new Error("expected more looks");
+    if (++looks < LOOKS) throw new Error("expected more looks");
   });
   await Promise.race([settled(pid1, () => false), patience]);
 }

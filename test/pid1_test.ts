@@ -48,7 +48,7 @@ Deno.test("every program of docs/pid-1.md is run by a test", () => {
   ]);
 });
 
-Deno.test("docs/pid-1.md: shells, Python and Node", async (t) => {
+Deno.test("shells, Python and Node do what docs/pid-1.md says", async (t) => {
   await ensureTools(["dash", "python3"]);
   const cwd = await writeBlocks(
     ...["server.mjs", "server.py", "docker-entrypoint.sh", "with-clean-up.sh"],

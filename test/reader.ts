@@ -5,10 +5,9 @@
 import { DockerEngine, type Output } from "../scripts/docker_engine.ts";
 import { type ImageFiles, writeImageFiles } from "../scripts/image_files.ts";
 import { inNamespace } from "../scripts/namespace.ts";
-import { BUILD, ROOT } from "../scripts/paths.ts";
 import { ensureTools } from "../scripts/tools.ts";
 import { within } from "../scripts/waiting.ts";
-import { BARONET, fixture } from "./harness.ts";
+import { BARONET } from "./harness.ts";
 import { named } from "./named.ts";
 import { type Block, blocksOf } from "./pages.ts";
 import { buildBases, buildImage, compileService } from "./stand_ins.ts";

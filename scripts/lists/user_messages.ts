@@ -59,7 +59,7 @@ function badValues(): Problem[] {
   const kinds = [...new Set(SPECS.flatMap(({ kind }) => kind === undefined ? [] : [kind]))];
   return kinds.flatMap((kind) => {
     const values = BAD_VALUES[kind];
-    if (values === undefined) throw new Error(`Cannot give an example of a bad ${kind}`);
+    if (values === undefined) throw new Error(`Cannot give a bad ${kind}: BAD_VALUES has none`);
     return values.map((value) => options.badValue({ name: "option", kind }, value));
   });
 }
