@@ -159,7 +159,7 @@ export function findUnlisted(): string[] {
   const listed = [...Object.keys(PROBLEMS), ...NO_PROBLEMS];
   return [
     ...there.filter((name) => !listed.includes(name)).map((name) =>
-      `scripts/lists/user_messages.ts: expected ${name}, got none`
+      `scripts/lists/user_messages.ts: expected ${name} in PROBLEMS or NO_PROBLEMS, got none`
     ),
     ...listed.filter((name) => !there.includes(name) && !(name in explain)).map((name) =>
       `scripts/lists/user_messages.ts: expected a function ${name} in init/core, got none`
