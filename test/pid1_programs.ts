@@ -5,12 +5,12 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { inNamespace } from "../scripts/namespace.ts";
 import { isPending, settled } from "./gallery/sight.ts";
 import { BARONET, eventually, Lines, within } from "./harness.ts";
-import { childrenOf, describe, endChild } from "./processes.ts";
+import { childrenOf, describe, endChild, familyOf } from "./processes.ts";
 import { namedBlock, tableOf } from "./pages.ts";
 
 export const PAGE = "docs/pid-1.md";
-const TERM = "SIGTERM";
 const SIGTERM = 15;
+const IN_VAIN = "nothing happens";
 const DEADLINE_MS = 60_000; // a JVM on a busy machine takes its time
 
 /** With a network of its own, so that everybody has port 8080. */
@@ -41,23 +41,18 @@ export class Program implements AsyncDisposable {
     return pid;
   }
 
-  /** Sends TERM to PID 1; "nothing happens" or "exits with CODE". */
-  async stop(): Promise<string> {
+  /** Sends TERM to PID 1 and returns what comes of it, in the page's words. */
+  async stop(expected: string): Promise<string> {
     const { pid1 } = this;
-    Deno.kill(pid1, TERM);
-    // Of several threads, none may have run yet.
+    Deno.kill(pid1, "SIGTERM");
+    // What is said to end is waited for, however long it rests before that.
+    if (expected !== IN_VAIN) return `exits with ${await this.exitCode()}`;
     await eventually(() => {
-      if (this.#hasEnded || !isPending(pid1, SIGTERM)) return;
+      if (this.#hasEnded || !familyOf(pid1).some(({ pid }) => isPending(pid, SIGTERM))) return;
       throw new Error("expected somebody to take SIGTERM, got it pending");
     });
     await settled(pid1, () => this.#hasEnded);
-    return this.#hasEnded ? `exits with ${await this.exitCode()}` : "nothing happens";
-  }
-
-  /** Sends TERM to PID 1 and returns its exit code, however long it rests before that. */
-  async stopToTheEnd(): Promise<number> {
-    Deno.kill(this.pid1, TERM);
-    return await this.exitCode();
+    return this.#hasEnded ? `exits with ${await this.exitCode()}` : IN_VAIN;
   }
 
   async exitCode(): Promise<number> {
@@ -118,16 +113,16 @@ export interface Unhandled {
 /** The row of the page's first table is what this program does. */
 export async function checkRow({ row, words }: Unhandled, cwd: string): Promise<void> {
   const cells = tableOf(PAGE, "program without a handler").find(([name]) => name === row);
+  if (cells === undefined) throw new Error(`expected a row ${row} in ${PAGE}, got none`);
   const outcomes = [];
-  for (const init of [[], [BARONET, "--"]]) {
+  for (const [init, said] of [[[], cells[1]], [[BARONET, "--"], cells[2]]] as const) {
     await using program = new Program([...init, ...words], { cwd });
     await program.printed("ready");
-    outcomes.push(await program.stop());
+    outcomes.push(await program.stop(said));
   }
   assertEquals([row, ...outcomes, await fateOfOrphan(words, cwd)], cells);
 }
 
-const IN_VAIN = "nothing happens";
 /** What is printed before the end. */
 const PRINTS: Readonly<Record<string, RegExp>> = {
   "the program hears it and finishes": /ready\n([^]*\n)?closed$/,
@@ -149,11 +144,11 @@ export async function checkStarter({ row, words }: Starter, cwd: string): Promis
   for (const { init, said } of cases) {
     await using program = new Program([...init, ...words], { cwd });
     await program.printed("ready");
+    const ending = await program.stop(said);
     if (said === IN_VAIN) {
-      assertEquals(await program.stop(), said);
+      assertEquals(ending, said);
       continue;
     }
-    await program.stopToTheEnd();
     await program.stdout.ended();
     const prints = PRINTS[said];
     if (prints === undefined) throw new Error(`expected words that are known, got "${said}"`);
@@ -169,9 +164,9 @@ export async function checkClosing(
   for (const init of [[], [BARONET, "--"]]) {
     await using program = new Program([...init, ...words], { cwd });
     await program.printed("ready");
-    const exitCode = program.stopToTheEnd();
+    const ending = program.stop(`exits with ${code}`);
     await program.printed("closed");
-    assertEquals(await exitCode, code);
+    assertEquals(await ending, `exits with ${code}`);
   }
 }
 
