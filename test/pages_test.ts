@@ -231,6 +231,7 @@ const ELSEWHERE = [
   "docs/pid-1.md", // pid1_test.ts
   "docs/action.md", // action_test.ts, action_lint_test.ts
   "docs/bench.md", // "deno task bench" takes minutes
+  ...["docs/architectures.md", "docs/images.md", "docs/verifying.md"], // beside what they describe
 ];
 
 Deno.test("every page with commands is in a test", () => {
