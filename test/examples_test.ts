@@ -127,15 +127,24 @@ Deno.test("the Dockerfiles of examples/ do what they claim", async (t) => {
   });
 
   const workflow = parse(read("argo-workflow.yaml"));
-  await t.step("argo-workflow.yaml: the kill command stops the sidecar, from inside", async () => {
-    const [{ command, args }] = workflow.spec.templates[0].sidecars;
-    const container = await engine.run("--entrypoint", command[0], "scratch", command[1], ...args);
+  await t.step("argo-workflow.yaml: the kill command stops a container from inside", async () => {
+    const container = await engine.run("scratch");
     await engine.printed(container, /^ready$/);
     const annotations: Record<string, string> = workflow.spec.podMetadata.annotations;
-    const kill = annotations["workflows.argoproj.io/kill-cmd-cache"].replace("%d", "15");
+    const kill = annotations["workflows.argoproj.io/kill-cmd-mesh"].replace("%d", "15");
     await engine.docker("exec", container, ...JSON.parse(kill));
     assertEquals(await endOf(engine, container), { code: 0, printed: HEARD.toSorted() });
   });
+
+  const [{ container: step, sidecars: [sidecar] }] = workflow.spec.templates;
+  for (const { command, args } of [step, sidecar]) {
+    await t.step(`argo-workflow.yaml: ${args.join(" ")} behind baronet hears TERM`, async () => {
+      const [program, ...options] = [...command, ...args];
+      const container = await engine.run("--entrypoint", program, "scratch", ...options);
+      await engine.printed(container, /^ready$/);
+      assertEquals(await stop(engine, container), { code: 0, printed: HEARD.toSorted() });
+    });
+  }
   await Deno.remove(folder, { recursive: true });
 });
 
