@@ -2,6 +2,7 @@
 // Reads for --explain what /proc tells about processes and their threads, through the Deno
 // namespace: the same code runs in the built binary and under stock Deno. Who has ended meanwhile,
 // and what this user may not look at, is undefined.
+import { isOneSleep } from "../core/explain/looks.ts";
 import type { ProcessDetails, ThreadText } from "../core/explain/process.ts";
 import type { Pid } from "../core/plan.ts";
 import { isBuiltBinary } from "./built_binary.ts";
@@ -57,7 +58,20 @@ export function readDetails(pid: Pid): ProcessDetails | undefined {
   };
 }
 
+/** How often a thread is read that does not rest. */
+const MOST_READINGS = 3;
+
 function readThread(pid: Pid, tid: number): ThreadText | undefined {
+  let text = readThreadOnce(pid, tid);
+  for (let count = 1; text !== undefined && count < MOST_READINGS; count++) {
+    const again = readThreadOnce(pid, tid);
+    if (again !== undefined && isOneSleep(text, again)) return { ...again, pace: "rests" };
+    text = again;
+  }
+  return text && { ...text, stat: readText(`/proc/${pid}/task/${tid}/stat`) };
+}
+
+function readThreadOnce(pid: Pid, tid: number): ThreadText | undefined {
   const folder = `/proc/${pid}/task/${tid}`;
   const status = readText(`${folder}/status`);
   if (status === undefined) return undefined;
@@ -71,6 +85,8 @@ function readThread(pid: Pid, tid: number): ThreadText | undefined {
     waitedFor: isInSigwait ? readSet(pid, Number(set)) : undefined,
     isInSigwait,
     isReading: number !== "" && READERS.includes(Number(number)),
+    pace: "moves",
+    stat: undefined,
   };
 }
 

@@ -8,7 +8,7 @@ import { type Problem, quote } from "../messages.ts";
 import { maskHas } from "../proc_status.ts";
 import { SIGNAL_NUMBERS, signalName } from "../signals.ts";
 import type { Culprit } from "../verdict.ts";
-import type { Process } from "./process.ts";
+import type { Process, Thread } from "./process.ts";
 import { isPackageManager, isShell, isShellOfText } from "./programs.ts";
 import { hears, reactionTo } from "./reactions.ts";
 
@@ -261,17 +261,25 @@ export function mayForward(process: Process, signal: number) {
 
 export function isUnreadable(process: Process, signal: number) {
   const start = `Whether ${who(process)} waits for ${signalName(signal)} cannot be seen`;
-  const isHidden = process.signalfds === undefined ||
-    process.threads.some(({ activity }) => activity === "hidden");
-  if (!isHidden) {
+  const { signalfds, threads, caught } = process;
+  const does = (...activities: readonly Thread["activity"][]) =>
+    threads.some(({ activity }) => activities.includes(activity));
+  if (signalfds === undefined || does("hidden")) {
     return {
-      text: `${start}: it blocks it, and is on a processor right now`,
+      text: `${start}: this user may not look into it`,
+      advice: `Run this as root, with --cap-add SYS_PTRACE where that is not enough. ${PROBE}`,
+    };
+  }
+  if (does("runs", "moves")) {
+    return {
+      text: `${start}: it was busy at each look`,
       advice: `Ask again when it has less to do. ${PROBE}`,
     };
   }
+  const what = maskHas(caught, signal) ? "a handler for it" : "a signalfd for it that nobody reads";
   return {
-    text: `${start}: this user may not look into it`,
-    advice: `Run this as root, with --cap-add SYS_PTRACE where that is not enough. ${PROBE}`,
+    text: `${start}: it has ${what}, and blocks it now`,
+    advice: `Send it once, and look at what comes of it. ${PROBE}`,
   };
 }
 

@@ -235,15 +235,27 @@ PID 1 "server" hears SIGTERM; whether it forwards it to those below it cannot be
 Deno.test("isUnreadable() says why nothing is seen", () => {
   const hidden = made({ words: "main", isHidden: true });
   const busy = made({ words: "main", threads: [thread({ blocked: "TERM", activity: "runs" })] });
+  const moving = made({ words: "main", threads: [thread({}), thread({ activity: "moves" })] });
+  const puttingOff = made({ words: "main", blocked: "TERM", caught: "TERM" });
+  const notReading = made({ words: "main", blocked: "TERM" });
   check(
     `
 Whether "main" (pid 7) waits for SIGTERM cannot be seen: this user may not look into it
   Run this as root, with --cap-add SYS_PTRACE where that is not enough. ${PROBE}
-Whether "main" (pid 7) waits for SIGTERM cannot be seen: it blocks it, and is on a processor right now
+Whether "main" (pid 7) waits for SIGTERM cannot be seen: it was busy at each look
   Ask again when it has less to do. ${PROBE}
+Whether "main" (pid 7) waits for SIGTERM cannot be seen: it was busy at each look
+  Ask again when it has less to do. ${PROBE}
+Whether "main" (pid 7) waits for SIGTERM cannot be seen: it has a handler for it, and blocks it now
+  Send it once, and look at what comes of it. ${PROBE}
+Whether "main" (pid 7) waits for SIGTERM cannot be seen: it has a signalfd for it that nobody reads, and blocks it now
+  Send it once, and look at what comes of it. ${PROBE}
 `,
     messages.isUnreadable(hidden, SIGTERM),
     messages.isUnreadable(busy, SIGTERM),
+    messages.isUnreadable(moving, SIGTERM),
+    messages.isUnreadable(puttingOff, SIGTERM),
+    messages.isUnreadable(notReading, SIGTERM),
   );
 });
 

@@ -76,7 +76,9 @@ export function followSignal(tree: Tree, signal: number): Findings {
   const init = knownInit(root);
   if (isDeaf(root, signal)) return deafRoot(tree, { init, signal });
   if (reactionTo(root, signal) === "dies") return passedOnBy(root, { tree, signal });
-  if (init !== undefined) return behindInit(tree, { init, signal });
+  if (init !== undefined) {
+    return merge([whetherSeen(root, signal), behindInit(tree, { init, signal })]);
+  }
   return whetherHeard(root, { tree, signal, isFirst: true });
 }
 
@@ -172,6 +174,12 @@ function shellBehindInit(
   return blameWrapper(wrapper, { listener, text: messages.shellDiesBehindInit(wrapper, how) });
 }
 
+function whetherSeen(process: Process, signal: number): Findings {
+  if (reactionTo(process, signal) !== "unknown") return NOTHING;
+  const { text, advice } = messages.isUnreadable(process, signal);
+  return unknown({ id: "masks-unreadable", pids: [process.pid], text, advice });
+}
+
 /** It catches the signal or may wait for it: what comes of that is not to be seen. */
 function whetherHeard(
   process: Process,
@@ -181,9 +189,7 @@ function whetherHeard(
   const below = tree.livingBelow(process);
   const say = (id: UnknownId, { text, advice }: { text: string; advice: string }) =>
     unknown({ id, pids: [pid], text, advice });
-  if (reactionTo(process, signal) === "unknown") {
-    return say("masks-unreadable", messages.isUnreadable(process, signal));
-  }
+  if (reactionTo(process, signal) === "unknown") return whetherSeen(process, signal);
   if (isPackageManager(process)) {
     return say("package-manager", messages.packageManager(process, signal));
   }

@@ -237,7 +237,11 @@ Deno.test("followSignal() says what cannot be seen, and claims nothing instead",
     ["a hidden init that we know", [
       { pid: 1, words: "tini -- main", isHidden: true },
       { pid: 7, ignored: "TERM" },
-    ], ["deaf-application application 7"]],
+    ], ["deaf-application application 7", "masks-unreadable? 1"]],
+    ["a hidden init that we know, and its program", [
+      { pid: 1, words: "tini -- main", isHidden: true },
+      MAIN,
+    ], ["masks-unreadable? 1"]],
   ]);
 });
 

@@ -4,7 +4,7 @@
 // Processes for unit tests: a row says what matters for it, the rest is that of a program that
 // sleeps and has no handlers.
 import { SIGNAL_NUMBERS } from "../signals.ts";
-import type { Process, ProcessDetails, Thread } from "./process.ts";
+import type { Process, ProcessDetails, Thread, ThreadText } from "./process.ts";
 import { Tree } from "./tree.ts";
 
 /** Signals by name without SIG, in one string: "TERM INT"; or "all" that can be caught. */
@@ -100,6 +100,8 @@ export interface TextRow {
   readonly ns?: string;
   /** We may not look into it. */
   readonly isHidden?: boolean;
+  /** Default: it rests. */
+  readonly pace?: ThreadText["pace"];
 }
 
 /** What the kernel edge reads of it. */
@@ -124,7 +126,9 @@ SigCgt:\t${mask(row.caught)}
     waitedFor: undefined,
     isInSigwait: false,
     isReading: !isHidden,
-  };
+    pace: row.pace ?? "rests",
+    stat: undefined,
+  } as const;
   const signalfds = isHidden ? undefined : [];
   return { status, cmdline, exe: undefined, threads: [thread], signalfds };
 }

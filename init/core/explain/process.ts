@@ -21,6 +21,14 @@ export interface ThreadText {
   readonly isInSigwait: boolean;
   /** It waits for what it can read of files, signalfd(2) among them, as far as `syscall` tells. */
   readonly isReading: boolean;
+  /**
+   * `rests`: two readings found it in the same sleep, so that what one file says holds for the
+   * others. `moves`: it may have woken in between. `runs`: from one look to the next it was on a
+   * processor and never slept (looks.ts).
+   */
+  readonly pace: "rests" | "moves" | "runs";
+  /** /proc/PID/task/TID/stat; read of who moves alone. */
+  readonly stat: string | undefined;
 }
 
 /** What the kernel edge reads of one process. */
@@ -38,10 +46,10 @@ export interface Thread {
   readonly blocked: string;
   readonly waitedFor: string | undefined;
   /**
-   * `runs`: on a processor, it may wait for signals the next moment. `hidden`: we are not shown what
-   * it does.
+   * `runs`: on a processor, it may wait for signals the next moment. `moves`: it was not seen at
+   * rest, and may have waited for signals the moment before. `hidden`: we are not shown what it does.
    */
-  readonly activity: "sigwait" | "reads" | "runs" | "elsewhere" | "hidden";
+  readonly activity: "sigwait" | "reads" | "runs" | "moves" | "elsewhere" | "hidden";
 }
 
 export interface Process extends ProcStatus {
@@ -60,15 +68,19 @@ export interface Process extends ProcStatus {
  */
 const SIGWAIT = "do_sigtimedwait";
 
+/** Without names the kernel shows 0 or an address. */
+function isFunction(wchan = ""): boolean {
+  return /^[a-z_]/.test(wchan) && !/^[0-9a-f]+$/.test(wchan);
+}
+
 function activityOf(
-  { syscall, wchan, waitedFor, isInSigwait, isReading }: ThreadText,
+  { syscall, wchan, waitedFor, isInSigwait, isReading, pace }: ThreadText,
 ): Thread["activity"] {
+  if (syscall === undefined && !isFunction(wchan)) return "hidden";
+  if (pace !== "rests") return pace;
   if (isInSigwait) return waitedFor === undefined ? "hidden" : "sigwait";
   if (isReading) return "reads";
-  if (syscall !== undefined) return syscall.startsWith("running") ? "runs" : "elsewhere";
-  // Without names the kernel shows 0 or an address.
-  if (wchan === undefined || !/^[a-z_]/.test(wchan) || /^[0-9a-f]+$/.test(wchan)) return "hidden";
-  return wchan.startsWith(SIGWAIT) ? "hidden" : "elsewhere";
+  return syscall === undefined && wchan?.startsWith(SIGWAIT) ? "hidden" : "elsewhere";
 }
 
 /** The last number is the one in the process's own PID namespace; old kernels have none. */
