@@ -8,7 +8,7 @@ import {
   formatExplanationJson,
   mustLookAgain,
 } from "./core/explain/explanation.ts";
-import type { Look } from "./core/explain/looks.ts";
+import { isOneSleep, type Look } from "./core/explain/looks.ts";
 import { EXIT_CODES } from "./core/exit_codes.ts";
 import type { Problem } from "./core/messages.ts";
 import type { Pid } from "./core/plan.ts";
@@ -36,7 +36,8 @@ function look(pid: Pid): Look {
   const all = readStatuses().map((status) => parseProcStatus({ status, cmdline: "" }))
     .filter((process) => process !== undefined);
   const pids = [pid, ...descendantsOf(pid, all).map((process) => process.pid)];
-  return pids.filter((one) => one !== Deno.pid).map(readDetails)
+  return pids.filter((one) => one !== Deno.pid)
+    .map((one) => readDetails(one, isOneSleep))
     .filter((details) => details !== undefined);
 }
 

@@ -2,7 +2,6 @@
 // Reads for --explain what /proc tells about processes and their threads, through the Deno
 // namespace: the same code runs in the built binary and under stock Deno. Who has ended meanwhile,
 // and what this user may not look at, is undefined.
-import { isOneSleep } from "../core/explain/looks.ts";
 import type { ProcessDetails, ThreadText } from "../core/explain/process.ts";
 import type { Pid } from "../core/plan.ts";
 import { isBuiltBinary } from "./built_binary.ts";
@@ -43,7 +42,7 @@ export function readStatuses(): string[] {
     .filter((status) => status !== undefined);
 }
 
-export function readDetails(pid: Pid): ProcessDetails | undefined {
+export function readDetails(pid: Pid, isOneSleep: Compare): ProcessDetails | undefined {
   const folder = `/proc/${pid}`;
   const status = readText(`${folder}/status`);
   const cmdline = readText(`${folder}/cmdline`);
@@ -52,7 +51,7 @@ export function readDetails(pid: Pid): ProcessDetails | undefined {
     status,
     cmdline,
     exe: attempt(() => Deno.readLinkSync(`${folder}/exe`)),
-    threads: (readNumbers(`${folder}/task`) ?? []).map((tid) => readThread(pid, tid))
+    threads: (readNumbers(`${folder}/task`) ?? []).map((tid) => readThread(pid, tid, isOneSleep))
       .filter((thread) => thread !== undefined),
     signalfds: readSignalfds(folder),
   };
@@ -61,7 +60,10 @@ export function readDetails(pid: Pid): ProcessDetails | undefined {
 /** How often a thread is read that does not rest. */
 const MOST_READINGS = 3;
 
-function readThread(pid: Pid, tid: number): ThreadText | undefined {
+/** Whether two readings of a thread found it at rest in between: looks.ts knows. */
+type Compare = (one: ThreadText, other: ThreadText) => boolean;
+
+function readThread(pid: Pid, tid: number, isOneSleep: Compare): ThreadText | undefined {
   let text = readThreadOnce(pid, tid);
   for (let count = 1; text !== undefined && count < MOST_READINGS; count++) {
     const again = readThreadOnce(pid, tid);
