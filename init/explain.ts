@@ -8,6 +8,7 @@ import {
   formatExplanationJson,
   mustLookAgain,
 } from "./core/explain/explanation.ts";
+import { hasManner } from "./core/explain/known_inits.ts";
 import { isOneSleep, type Look } from "./core/explain/looks.ts";
 import { EXIT_CODES } from "./core/exit_codes.ts";
 import type { Problem } from "./core/messages.ts";
@@ -37,7 +38,7 @@ function look(pid: Pid): Look {
     .filter((process) => process !== undefined);
   const pids = [pid, ...descendantsOf(pid, all).map((process) => process.pid)];
   return pids.filter((one) => one !== Deno.pid)
-    .map((one) => readDetails(one, isOneSleep))
+    .map((one) => readDetails(one, { isOneSleep, hasManner }))
     .filter((details) => details !== undefined);
 }
 

@@ -42,28 +42,43 @@ export function readStatuses(): string[] {
     .filter((status) => status !== undefined);
 }
 
-export function readDetails(pid: Pid, isOneSleep: Compare): ProcessDetails | undefined {
+/** What core knows of what is read. */
+export interface Judgement {
+  /** Whether two readings of a thread, one right after the other, found it in one sleep. */
+  readonly isOneSleep: (one: ThreadText, other: ThreadText) => boolean;
+  /** Whether variables of its environment change what the program does with signals. */
+  readonly hasManner: (program: Pick<ProcessDetails, "cmdline" | "exe">) => boolean;
+}
+
+export function readDetails(
+  pid: Pid,
+  { isOneSleep, hasManner }: Judgement,
+): ProcessDetails | undefined {
   const folder = `/proc/${pid}`;
   const status = readText(`${folder}/status`);
   const cmdline = readText(`${folder}/cmdline`);
   if (status === undefined || cmdline === undefined) return undefined;
+  const exe = attempt(() => Deno.readLinkSync(`${folder}/exe`));
   return {
     status,
     cmdline,
-    exe: attempt(() => Deno.readLinkSync(`${folder}/exe`)),
-    threads: (readNumbers(`${folder}/task`) ?? []).map((tid) => readThread(pid, tid, isOneSleep))
+    exe,
+    threads: (readNumbers(`${folder}/task`) ?? []).map((tid) =>
+      readThread(pid, { tid, isOneSleep })
+    )
       .filter((thread) => thread !== undefined),
     signalfds: readSignalfds(folder),
+    environ: hasManner({ cmdline, exe }) ? readText(`${folder}/environ`) : "",
   };
 }
 
 /** How often a thread is read that does not rest. */
 const MOST_READINGS = 3;
 
-/** Whether two readings of a thread found it at rest in between: looks.ts knows. */
-type Compare = (one: ThreadText, other: ThreadText) => boolean;
-
-function readThread(pid: Pid, tid: number, isOneSleep: Compare): ThreadText | undefined {
+function readThread(
+  pid: Pid,
+  { tid, isOneSleep }: { tid: number } & Pick<Judgement, "isOneSleep">,
+): ThreadText | undefined {
   let text = readThreadOnce(pid, tid);
   for (let count = 1; text !== undefined && count < MOST_READINGS; count++) {
     const again = readThreadOnce(pid, tid);

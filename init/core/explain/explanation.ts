@@ -6,7 +6,8 @@
 import type { Pid } from "../plan.ts";
 import { SIGNAL_NUMBERS, signalName } from "../signals.ts";
 import { VERSION } from "../version.ts";
-import { type Finding, followSignal, merge, type Unknown } from "./findings.ts";
+import { type Finding, merge, type Unknown } from "./finding.ts";
+import { followSignal } from "./findings.ts";
 import { type Look, mergeLooks } from "./looks.ts";
 import { parseProcess, type Process } from "./process.ts";
 import { type Reaction, reactionTo } from "./reactions.ts";

@@ -30,6 +30,8 @@ export interface Row {
   readonly signalfds?: readonly string[];
   /** We are not shown what it does. */
   readonly isHidden?: boolean;
+  /** `NAME=value`, separated by spaces; null: it is hidden. */
+  readonly variables?: string | null;
   readonly isInit?: boolean;
 }
 
@@ -55,6 +57,11 @@ export function thread(
   };
 }
 
+function environOf({ variables, isHidden }: Row): string | undefined {
+  if (variables === null || isHidden && variables === undefined) return undefined;
+  return (variables ?? "").split(" ").map((one) => `${one}\0`).join("");
+}
+
 export function made(row: Row): Process {
   const { pid = 7, parentPid = 1, words = "app", blocked = "", waitsFor, reads, isHidden } = row;
   const argv = row.argv ?? words.split(" ");
@@ -77,6 +84,7 @@ export function made(row: Row): Process {
     exe: row.exe,
     threads,
     signalfds: isHidden ? undefined : signalfds,
+    environ: environOf(row),
     isInit: row.isInit ?? pid === 1,
   };
 }
@@ -130,5 +138,5 @@ SigCgt:\t${mask(row.caught)}
     stat: undefined,
   } as const;
   const signalfds = isHidden ? undefined : [];
-  return { status, cmdline, exe: undefined, threads: [thread], signalfds };
+  return { status, cmdline, exe: undefined, threads: [thread], signalfds, environ: "" };
 }

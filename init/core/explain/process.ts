@@ -40,6 +40,8 @@ export interface ProcessDetails {
   readonly threads: readonly ThreadText[];
   /** The sigmask of each signalfd(2) that it holds; undefined: we may not look. */
   readonly signalfds: readonly string[] | undefined;
+  /** `NAME=value`, each ended by a zero byte; read of inits alone; undefined: we may not. */
+  readonly environ: string | undefined;
 }
 
 export interface Thread {
@@ -58,6 +60,7 @@ export interface Process extends ProcStatus {
   readonly exe: string | undefined;
   readonly threads: readonly Thread[];
   readonly signalfds: readonly string[] | undefined;
+  readonly environ: string | undefined;
   /** The init of its PID namespace: the kernel applies no default action to it (signal(7)). */
   readonly isInit: boolean;
 }
@@ -96,6 +99,10 @@ function stateOf({ state }: ProcStatus, threads: readonly ThreadText[]): string 
   return states.find((one) => one !== "" && one !== "Z" && one !== "X") ?? state;
 }
 
+export function wordsOf({ cmdline }: Pick<ProcessDetails, "cmdline">): readonly string[] {
+  return cmdline === "" ? [] : cmdline.replace(/\0$/, "").split("\0");
+}
+
 /** Undefined: the process is gone. */
 export function parseProcess(details: ProcessDetails): Process | undefined {
   const status = parseProcStatus(details);
@@ -104,7 +111,7 @@ export function parseProcess(details: ProcessDetails): Process | undefined {
     ...status,
     state: stateOf(status, details.threads),
     sid: Number(statusField(details.status, "NSsid").split("\t")[0]),
-    argv: details.cmdline === "" ? [] : details.cmdline.replace(/\0$/, "").split("\0"),
+    argv: wordsOf(details),
     exe: details.exe,
     threads: details.threads.map((thread) => ({
       blocked: statusField(thread.status, "SigBlk"),
@@ -112,6 +119,7 @@ export function parseProcess(details: ProcessDetails): Process | undefined {
       activity: activityOf(thread),
     })),
     signalfds: details.signalfds,
+    environ: details.environ,
     isInit: isInitOf(details.status, status.pid),
   };
 }

@@ -69,6 +69,7 @@ function details(more: Partial<ProcessDetails>): ProcessDetails {
     exe: "/usr/sbin/nginx",
     threads: [ELSEWHERE],
     signalfds: [],
+    environ: "",
     ...more,
   };
 }
@@ -88,6 +89,7 @@ Deno.test("parseProcess() reads what the kernel shows, in the numbers of our own
     exe: "/usr/sbin/nginx",
     threads: [{ blocked: "0000000000000800", waitedFor: undefined, activity: "elsewhere" }],
     signalfds: [],
+    environ: "",
     isInit: true,
   });
 });
@@ -193,8 +195,13 @@ Deno.test("parseProcess() keeps each thread's own mask, and the signals that it 
 });
 
 Deno.test("parseProcess() hands on what it was not shown as not known", () => {
-  const process = parseProcess(details({ exe: undefined, signalfds: undefined }));
-  assertEquals([process?.exe, process?.signalfds], [undefined, undefined]);
+  const process = parseProcess(
+    details({ exe: undefined, signalfds: undefined, environ: undefined }),
+  );
+  assertEquals(
+    [process?.exe, process?.signalfds, process?.environ],
+    [undefined, undefined, undefined],
+  );
   assertEquals(parseProcess(details({ signalfds: [TERM] }))?.signalfds, [TERM]);
 });
 
