@@ -279,9 +279,9 @@ Whether "main" (pid 7) waits for SIGTERM cannot be seen: it was busy at each loo
 Whether "main" (pid 7) waits for SIGTERM cannot be seen: it was busy at each look
   Ask again when it has less to do. ${PROBE}
 Whether "main" (pid 7) waits for SIGTERM cannot be seen: it has a handler for it, and blocks it now
-  Send it once, and look at what comes of it. ${PROBE}
+  Stop it once, and look at its log and exit code. ${PROBE}
 Whether "main" (pid 7) waits for SIGTERM cannot be seen: it has a signalfd for it that nobody reads, and blocks it now
-  Send it once, and look at what comes of it. ${PROBE}
+  Stop it once, and look at its log and exit code. ${PROBE}
 `,
     messages.isUnreadable(hidden, SIGTERM),
     messages.isUnreadable(busy, SIGTERM),
