@@ -251,8 +251,8 @@ export function shellTrap(shell: Process, signal: number) {
 export function packageManager(process: Process, signal: number) {
   return {
     text: `${who(process)} catches ${signalName(signal)}; whether it forwards it to what it ` +
-      "started depends on its version and cannot be seen from outside: npm 11 does, some of npm 9 " +
-      "do not",
+      "started, and waits for that, depends on its version and cannot be seen from outside: npm 11 " +
+      "does, some of npm 9 do not, and yarn 1 does not wait",
     advice: `${PROGRAM_ITSELF}. ${PROBE}`,
   };
 }

@@ -9,7 +9,7 @@ import * as messages from "./explain_messages.ts";
 import { type Findings, found, merge, NOTHING, type Unknown, type UnknownId } from "./finding.ts";
 import type { Process } from "./process.ts";
 import { ANY_OPTION, type KnownInit, knownInit } from "./known_inits.ts";
-import { isPackageManager, isShell, runtimeCatching } from "./programs.ts";
+import { isPackageManager, isShell, runtimeCatching, signalsChildAlone } from "./programs.ts";
 import { hears, isDeaf, reactionTo } from "./reactions.ts";
 import type { Tree } from "./tree.ts";
 
@@ -178,8 +178,9 @@ function whetherSeen(process: Process, signal: number): Findings {
     : NOTHING;
 }
 
-/** Whether it forwards the signal or not, its shell in between does not. Undefined: there is none. */
+/** Whether it forwards the signal or not, a shell in between does not. Undefined: not to be seen. */
 function behindManager(manager: Process, { tree, signal, stations }: Way): Findings | undefined {
+  if (!signalsChildAlone(manager)) return undefined;
   const shell = tree.livingChildren(manager)
     .find((child) => isShell(child) && reactionTo(child, signal) === "dies");
   const listener = shell && listenerBelow(shell, { tree, signal });
