@@ -16,7 +16,7 @@ int intrinsics_keep(JSContext *ctx);
 int intrinsics_freeze(JSContext *ctx);
 
 // Drops from a compiled function, and all within it, what only debuggers and toString() read:
-// the source and the line numbers. Names of functions stay.
+// the source, the line numbers and the names of variables. Names of functions stay.
 void intrinsics_strip(JSContext *ctx, JSValueConst function);
 
 // The same, and moves it into less memory: it cannot be written to a file any more. Takes the
