@@ -50,10 +50,12 @@ function isStopDelayed({ plan, signals }: State): boolean {
  */
 export function hasStopBegun({ state, effects }: Step): boolean {
   const { signals, phase, plan } = state;
-  if (signals.stopSignal !== undefined || phase === "asking" || phase === "asked") return true;
+  if (signals.stopSignal !== undefined) return true;
   if (signals.delayed.size > 0 && isStopDelayed(state)) return true;
+  if (!isStopping(state)) return false;
+  if (phase === "asking" || phase === "asked" || plan.settings.pause) return true;
   // With --no-wait the last step asks everybody.
-  return isStopping(state) && (plan.settings.pause || effects.some(isSendSignal));
+  return effects.some(isSendSignal);
 }
 
 /** TERM, or what a command takes for it: not INT and QUIT, which many only take for a question. */

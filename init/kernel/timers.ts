@@ -4,8 +4,14 @@
 import type { TimerName } from "../core/effects.ts";
 import type { Event } from "../core/events.ts";
 
+interface Running {
+  readonly timer: TimerName;
+  readonly dueMs: number;
+}
+
 export class Timers {
-  readonly #dueMs = new Map<TimerName, number>();
+  /** Few, so that nothing but a list is needed. */
+  #running: readonly Running[] = [];
   readonly #nowMs: () => number;
   /** Whether there is any. */
   areRunning = false;
@@ -17,14 +23,14 @@ export class Timers {
 
   /** Starts a timer, or starts it anew. */
   start(timer: TimerName, ms: number): void {
-    this.#dueMs.set(timer, this.#nowMs() + ms);
+    this.#running = [...this.#others(timer), { timer, dueMs: this.#nowMs() + ms }];
     this.areRunning = true;
   }
 
   /** Forgets a timer, if it is running. */
   stop(timer: TimerName): void {
-    this.#dueMs.delete(timer);
-    this.areRunning = this.#dueMs.size > 0;
+    this.#running = this.#others(timer);
+    this.areRunning = this.#running.length > 0;
   }
 
   /** Milliseconds until the first is due, 0 when it is late already; -1: there is none. */
@@ -41,10 +47,15 @@ export class Timers {
     return { type: "timerFired", timer: first.timer };
   }
 
-  #first(): { timer: TimerName; dueMs: number } | undefined {
-    let first: { timer: TimerName; dueMs: number } | undefined;
-    for (const [timer, dueMs] of this.#dueMs) {
-      if (first === undefined || dueMs < first.dueMs) first = { timer, dueMs };
+  #others(timer: TimerName): readonly Running[] {
+    return this.#running.filter((other) => other.timer !== timer);
+  }
+
+  /** Of those that are due at the same time the one that was started first. */
+  #first(): Running | undefined {
+    let first: Running | undefined;
+    for (const one of this.#running) {
+      if (first === undefined || one.dueMs < first.dueMs) first = one;
     }
     return first;
   }
