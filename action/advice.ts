@@ -27,6 +27,10 @@ export function advise({ id, culprit }: Check, tree: ProcessTree, { seen }: Case
         : `The signal arrives: let ${quote(tree.main)} handle ${name}, finish its work and exit ` +
           "with 0, or list its exit code in expected-exit-code";
     case "environment":
+      if (id === "trace") {
+        return "Trace with an engine whose containers may mount tracefs and with an " +
+          "image that has a shell (input trace-image), or set trace to off";
+      }
       return "Give the container more memory: --memory in run-args";
     case null:
       if (id === "app.found") return "Name the application with the input main";

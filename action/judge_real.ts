@@ -5,6 +5,7 @@ import { formatSignal, signalName } from "../init/core/signals.ts";
 import { exitCodeOfSignal } from "../init/core/wait_status.ts";
 import type { Culprit } from "../init/core/verdict.ts";
 import { blameChain, type Case, type Check, hasProbed, pass, quote, skip } from "./check.ts";
+import { hasTraced } from "./judge_trace.ts";
 import type { StoppedRun } from "./observations.ts";
 import { dispositionOf } from "./process_tree.ts";
 import { programName } from "./programs.ts";
@@ -41,7 +42,8 @@ function judgeMain({ tree: { main, pid1, processes } }: StoppedRun, { wishes }: 
 /** null: nobody knows whether the signal arrived. */
 function blame(real: StoppedRun, { isWayBad, seen }: Case & { isWayBad: boolean }): Culprit | null {
   if (isWayBad) return blameChain(real.tree);
-  return hasProbed(seen.probe) || real.tree.chain.length === 0 ? "application" : null;
+  const isWayKnown = hasProbed(seen.probe) || hasTraced(seen.trace);
+  return isWayKnown || real.tree.chain.length === 0 ? "application" : null;
 }
 
 function judgeGrace(real: StoppedRun, about: Case & { isWayBad: boolean }): Check {

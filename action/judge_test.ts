@@ -92,7 +92,7 @@ const ROWS: readonly Row[] = [
     ...{ verdict: "inconclusive", culprit: null, complaints: [] },
     message: "Nobody can tell which signals arrive: the reason",
     advice: "Name the application with the input main, or choose the input probe; " +
-      "with probe: off the stop alone is judged",
+      "with probe: off the stop alone is judged, with trace: privileged the kernel is asked",
   },
   {
     title: "no probe, and a stop that is bad whatever it would show",

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: MIT
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { Ajv2020 } from "ajv/2020";
-import { anImage, aProbeRun, aStoppedRun, aTree, observations, wishes } from "./examples.ts";
+import {
+  anImage,
+  aProbeRun,
+  aStoppedRun,
+  aTrace,
+  aTree,
+  observations,
+  wishes,
+} from "./examples.ts";
 import { makeAnnotations } from "./annotations.ts";
 import { judge } from "./judge.ts";
 import { drawTimeline, drawTree } from "./mermaid.ts";
@@ -45,6 +53,8 @@ Deno.test("makeReport() writes what the schema describes, whatever was seen", ()
   const reports = [
     reportOf({}),
     reportOf(LOST),
+    reportOf({ trace: aTrace({ isCut: true }) }),
+    reportOf({ trace: { reason: "no" } }),
     reportOf({ real: failed, probe: { mode: "none", reason: "no" } }),
     makeFailureReport("1.0.0", "Cannot use it: gone\n  Start it"),
   ];
@@ -67,6 +77,21 @@ Deno.test("listOutputs() says what arrived and what did not", () => {
     ...{ "stop-signal": "SIGTERM", forwarded: "SIGUSR1", missing: "SIGTERM,SIGINT", zombies: "0" },
     ...{ "orphans-reaped": "true", "main-process": "/app", pid1: "/tini -- /entry.sh" },
   });
+});
+
+Deno.test("formatSummary() shows what the kernel saw, whose own KILL has no sender", () => {
+  const summary = formatSummary(reportOf({ trace: aTrace({ isCut: true }) }), { ref: "app" });
+  assertStringIncludes(
+    summary,
+    `### What the kernel saw
+
+| after | signal | from | to | outcome |
+| --- | --- | --- | --- | --- |
+| 0 ms | \`SIGTERM\` | runc | PID 1 tini | delivered |
+| 1 ms | \`SIGTERM\` | PID 1 tini | app, the application | delivered |
+| 40 ms | \`SIGKILL\` | the kernel | app, the application | delivered |
+`,
+  );
 });
 
 Deno.test("drawTree() draws each process below its parent and marks the application", () => {

@@ -23,6 +23,15 @@ export interface Report {
   readonly checks: readonly Check[];
   readonly real: { readonly exitCode: number; readonly shutdownMs: number } | null;
   readonly probe: { readonly mode: string } | null;
+  readonly trace: { readonly signals: readonly TracedSignal[] } | null;
+}
+
+export interface TracedSignal {
+  readonly atMs: number;
+  readonly signal: string;
+  readonly from: { readonly name: string };
+  readonly to: { readonly name: string };
+  readonly outcome: string;
 }
 
 export interface Verified {
