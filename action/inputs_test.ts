@@ -103,7 +103,7 @@ const BAD: readonly [raw: RawInputs, message: string][] = [
     'Cannot use "delay:soon" as ready: it is neither auto nor log:REGEX nor delay:MILLISECONDS',
   ],
   [{ main: "(" }, 'Cannot use "(" as main: it is not a regular expression of JavaScript'],
-  [{ "run-args": "'" }, "Cannot use run-args: a quote ' is not closed"],
+  [{ "run-args": "'" }, "Cannot use run-args: a quote is not closed"],
 ];
 
 Deno.test("parseInputs() names a bad input and what is allowed", () => {
