@@ -17,6 +17,23 @@ const ROWS: readonly Row[] = [
     advice: 'Let "/app" wait for the processes that it starts',
   },
   {
+    title: "a wrapper behind an init that is known, which is no shell",
+    seen: {
+      real: aStoppedRun(aTree("/tini -- /wrap /app", "/wrap /app", "/app"), { exitCode: 143 }),
+      probe: aProbeRun({
+        missing: [15],
+        signals: [{ signal: 15, seen: 0, from: null, exitCode: 143 }],
+      }),
+    },
+    ...{ verdict: "fail", culprit: "entrypoint" },
+    complaints: ["warn stop.exit-code", "fail forward.SIGTERM"],
+    message: '"/app" never hears SIGTERM (15): "/wrap /app" ends at once with 143, ' +
+      "and the application is killed",
+    advice:
+      'Start the application itself instead of "/wrap /app"; or let baronet signal its whole ' +
+      'group: ENTRYPOINT ["/baronet", "-g", "--"]',
+  },
+  {
     title: "an init that waits for orphans which it does not signal",
     seen: {
       real: aStoppedRun(aTree("/init /app", "/app")),
