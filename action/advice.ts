@@ -22,10 +22,11 @@ export function advise({ id, culprit }: Check, tree: ProcessTree, { seen }: Case
       return `Replace the init ${quote(tree.pid1)} by one that forwards every signal, waits and ` +
         'reaps, such as baronet: ENTRYPOINT ["/baronet", "--"]';
     case "application":
-      return id === "zombies"
-        ? `Let ${quote(tree.main)} wait for the processes that it starts`
-        : `The signal arrives: let ${quote(tree.main)} handle ${name}, finish its work and exit ` +
-          "with 0, or list its exit code in expected-exit-code";
+      if (id === "zombies") return adviseWaiting(tree);
+      return `The signal arrives: let ${
+        quote(tree.main)
+      } handle ${name}, finish its work and exit ` +
+        "with 0, or list its exit code in expected-exit-code";
     case "environment":
       if (id === "trace") {
         return "Trace with an engine whose containers may mount tracefs and with an " +
@@ -36,6 +37,13 @@ export function advise({ id, culprit }: Check, tree: ProcessTree, { seen }: Case
       if (id === "app.found") return "Name the application with the input main";
       return "Run it again with the input probe on auto to see whether the signal arrives";
   }
+}
+
+function adviseWaiting({ main, chain }: ProcessTree): string {
+  const own = `Let ${quote(main)} wait for the processes that it starts`;
+  if (chain.length > 0) return own;
+  return `${own}; where they are the orphans of others, put an init in front that reaps, ` +
+    'such as baronet: ENTRYPOINT ["/baronet", "--"]';
 }
 
 function adviseInit(): string {

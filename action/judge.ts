@@ -55,7 +55,9 @@ export function judge(about: Case): Judgement {
 
 function praise({ seen }: Case): string {
   if (hasProbed(seen.probe)) {
-    return "The application hears the signals, finishes, and its exit code is the container's";
+    return seen.probe.stop?.exitSent === null
+      ? "The application hears the signals, and the image stops by itself"
+      : "The application hears the signals, finishes, and its exit code is the container's";
   }
   return hasTraced(seen.trace)
     ? "The kernel saw the stop signal go to the application, which then ends by itself"

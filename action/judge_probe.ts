@@ -77,7 +77,7 @@ function judgeStop(
   const finish = judgeFinish(stop, tree, name);
   return [
     finish,
-    finish.status === "fail"
+    finish.status === "fail" || finish.status === "skip"
       ? skip("exit.propagated", "Unknown, as the application could not finish")
       : judgeExitCode(stop, tree),
   ];
@@ -86,6 +86,10 @@ function judgeStop(
 function judgeFinish(stop: StopRun, tree: ProcessTree, name: string): Check {
   const id = "forward.finish";
   const culprit = blameChain(tree);
+  if (stop.isAwaited && stop.exitSent === null && stop.exitSeen === null) {
+    // Its pid is another one there: what was to let it exit went to somebody else, or nowhere.
+    return skip(id, "Unknown, as the probe is in a PID namespace of its own");
+  }
   if (!stop.isAwaited || stop.exitSent === null) {
     const message = `The application hears ${name} and is killed before it has finished: ` +
       `${quote(obstacle(tree))} does not wait for it`;

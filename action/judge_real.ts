@@ -116,14 +116,18 @@ function judgeZombies(real: StoppedRun, { seen }: Case): Check {
   const { zombies, tree } = real;
   if (zombies === 0) return pass(id, "No process is left unreaped");
   const count = zombies === 1 ? "1 dead process stays" : `${zombies} dead processes stay`;
-  const isReaping = hasProbed(seen.probe) && seen.probe.isOrphanReaped === true;
-  if (isReaping) {
-    const message = `${count} a zombie, as a living parent does not reap what it started`
-      .replace("stay a zombie", "stay zombies");
-    return { id, status: "fail", culprit: "application", message };
+  const complain = (culprit: Culprit, why: string): Check => ({
+    id,
+    status: "fail",
+    culprit,
+    message: `${count} a zombie, as ${why}`.replace("stay a zombie", "stay zombies"),
+  });
+  if (tree.chain.length === 0) {
+    // Its own children and orphans that it has adopted look the same.
+    return complain("application", `PID 1 ${quote(tree.pid1)} does not wait for what has ended`);
   }
-  const message = `${count} a zombie, as PID 1 ${quote(tree.pid1)} does not reap orphans`
-    .replace("stay a zombie", "stay zombies");
-  const culprit = tree.chain.length === 0 ? "entrypoint" : blameChain(tree);
-  return { id, status: "fail", culprit, message };
+  const isReaping = hasProbed(seen.probe) && seen.probe.isOrphanReaped === true;
+  return isReaping
+    ? complain("application", "a living parent does not reap what it started")
+    : complain(blameChain(tree), `PID 1 ${quote(tree.pid1)} does not reap orphans`);
 }

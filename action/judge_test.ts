@@ -17,6 +17,23 @@ const ROWS: readonly Row[] = [
     advice: 'Let "/app" wait for the processes that it starts',
   },
   {
+    title: "a probe that could not be told to finish",
+    seen: { probe: aProbeRun({ stop: { exitSent: null, exitSeen: null } }) },
+    ...{ verdict: "pass", culprit: null, complaints: [], advice: "" },
+    message: "The application hears the signals, and the image stops by itself",
+  },
+  {
+    title: "orphans behind an init that does not reap",
+    seen: {
+      real: aStoppedRun(aTree("/init /app", "/app"), { zombies: 2 }),
+      probe: aProbeRun(NOT_REAPING),
+    },
+    ...{ verdict: "fail", culprit: "init", complaints: ["fail zombies", "warn orphan.reaped"] },
+    message: '2 dead processes stay zombies, as PID 1 "/init /app" does not reap orphans',
+    advice: 'Replace the init "/init /app" by one that forwards every signal, waits and reaps, ' +
+      'such as baronet: ENTRYPOINT ["/baronet", "--"]',
+  },
+  {
     title: "a wrapper behind an init that is known, which is no shell",
     seen: {
       real: aStoppedRun(aTree("/tini -- /wrap /app", "/wrap /app", "/app"), { exitCode: 143 }),

@@ -6,7 +6,7 @@ import project from "../deno.json" with { type: "json" };
 import { DockerEngine } from "../scripts/docker_engine.ts";
 import { ActionJob } from "./action_job.ts";
 import { BARONET } from "./harness.ts";
-import { judgedFiles } from "./judged_images.ts";
+import { applicationFiles } from "./application_files.ts";
 import { leftIn, NOTHING, verifyImage } from "./verifying.ts";
 
 const RELEASE = `baronet/baronet:${project.version}`;
@@ -20,7 +20,12 @@ const ENGINES = [
 for (const { title, suite } of ENGINES) {
   Deno.test(`with ${title}, the probe out of the release's image`, async (t) => {
     await using engine = await DockerEngine.start({ suite });
-    await engine.build("good", await judgedFiles(), 'ENTRYPOINT ["/tini", "--"]', 'CMD ["/app"]');
+    await engine.build(
+      "good",
+      await applicationFiles(),
+      'ENTRYPOINT ["/tini", "--"]',
+      'CMD ["/app"]',
+    );
 
     await t.step("is missed by name where there is no such image, with what to do", async () => {
       const { code, report } = await verifyImage(engine, "good", ...FROM_RELEASE);

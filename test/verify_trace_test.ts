@@ -6,7 +6,7 @@ import { DockerEngine } from "../scripts/docker_engine.ts";
 import { runCommand } from "../scripts/run_command.ts";
 import { ActionJob } from "./action_job.ts";
 import { eventually } from "./harness.ts";
-import { judgedFiles } from "./judged_images.ts";
+import { applicationFiles } from "./application_files.ts";
 import { leftIn, NOTHING, verifyImage } from "./verifying.ts";
 
 /** Names that no other engine on this machine has: without the engine's pids they tell who is who. */
@@ -102,7 +102,7 @@ const EXPECTED: readonly Expected[] = [
 ];
 
 async function buildImages(engine: DockerEngine): Promise<void> {
-  const { "/app": app, "/tini": tini, ...files } = await judgedFiles();
+  const { "/app": app, "/tini": tini, ...files } = await applicationFiles();
   const applets = ["cat", "mkdir", "mount", "rmdir"].map((name) => `/bin/${name}`);
   await engine.build("busybox:stable", {
     ...files,
