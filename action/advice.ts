@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: MIT
 // Pure: what to change, in one or two sentences, for the check that explains a verdict.
 import { formatSignal } from "../init/core/signals.ts";
-import { type Case, type Check, isShellBelowInit, obstacle, quote } from "./check.ts";
+import {
+  type Case,
+  type Check,
+  heardStopSignal,
+  isShellBelowInit,
+  obstacle,
+  quote,
+} from "./check.ts";
 import type { ProcessTree } from "./observations.ts";
 import { isShellProcess } from "./programs.ts";
 
 export function advise({ id, culprit }: Check, tree: ProcessTree, { seen }: Case): string {
-  const name = formatSignal(seen.image.stopSignal);
+  const name = formatSignal(heardStopSignal(seen));
   switch (culprit) {
     case "entrypoint":
       if (id === "dockerfile.exec-form") return `Write it as a JSON array: CMD ["program", "word"]`;

@@ -41,6 +41,11 @@ export function hasProbed(probe: Observations["probe"]): probe is ProbeRun {
   return probe.mode === "cmd" || probe.mode === "overlay";
 }
 
+/** What the application hears when the image gets its stop signal. */
+export function heardStopSignal({ image, probe }: Observations): number {
+  return (hasProbed(probe) ? probe.signals[0].as : undefined) ?? image.stopSignal;
+}
+
 /** The user's, or the image's stop signal. */
 export function requiredSignals({ seen, wishes }: Case): readonly number[] {
   return wishes.requiredSignals ?? [seen.image.stopSignal];
@@ -63,8 +68,8 @@ export function quote({ args }: Process): string {
 
 /** Who starts the application and stands before it; an init that is known does not stop signals. */
 function starter({ chain, pid1 }: ProcessTree): Process | undefined {
-  const isBehindInit = chain.length > 1 && isKnownInit(pid1);
-  return chain.findLast(isStartScript) ?? (isBehindInit ? chain.at(-1) : undefined);
+  const behindInit = isKnownInit(pid1) ? chain.findLast((one) => !isKnownInit(one)) : undefined;
+  return chain.findLast(isStartScript) ?? behindInit;
 }
 
 /** Whose fault it is when a signal gets lost between PID 1 and the application. */

@@ -35,9 +35,10 @@ function complaint(signal: number, about: Case): "fail" | "warn" {
 }
 
 function judgeSignal(run: SignalRun, tree: ProcessTree, about: Case): Check {
-  const { signal, seen } = run;
+  const { signal, as, seen } = run;
   const id = `forward.${signalName(signal)}`;
-  if (seen === 1) return pass(id, `${formatSignal(signal)} reaches the application, once`);
+  const how = as === undefined ? "once" : `as ${formatSignal(as)}`;
+  if (seen === 1) return pass(id, `${formatSignal(signal)} reaches the application, ${how}`);
   const status = complaint(signal, about);
   const culprit = blameChain(tree);
   if (seen > 1) {

@@ -4,7 +4,16 @@
 import { formatSignal, signalName } from "../init/core/signals.ts";
 import { exitCodeOfSignal } from "../init/core/wait_status.ts";
 import type { Culprit } from "../init/core/verdict.ts";
-import { blameChain, type Case, type Check, hasProbed, pass, quote, skip } from "./check.ts";
+import {
+  blameChain,
+  type Case,
+  type Check,
+  hasProbed,
+  heardStopSignal,
+  pass,
+  quote,
+  skip,
+} from "./check.ts";
 import { hasTraced } from "./judge_trace.ts";
 import type { StoppedRun } from "./observations.ts";
 import { dispositionOf } from "./process_tree.ts";
@@ -76,16 +85,16 @@ function judgeExitCode(real: StoppedRun, about: Case & { isWayBad: boolean }): C
   const expected = about.wishes.expectedExitCodes;
   if (isKilled) return skip(id, `Exit code ${exitCode} is that of KILL`);
   if (expected.includes(exitCode)) return pass(id, `It exits with ${exitCode}`);
-  const { stopSignal } = about.seen.image;
+  const signal = heardStopSignal(about.seen);
   const culprit = blame(real, about);
-  const status = exitCode === exitCodeOfSignal(stopSignal) ? "warn" : "fail";
+  const status = exitCode === exitCodeOfSignal(signal) ? "warn" : "fail";
   if (isOfAnother(exitCode, about)) {
     const message = `It exits with ${exitCode}, which is not the application's own exit code`;
     return { id, status, culprit: blameChain(real.tree), message };
   }
   if (status === "warn") {
-    const message = `It exits with ${exitCode}, 128 + ${stopSignal}: ` +
-      `it dies of ${signalName(stopSignal)} and cleans nothing up`;
+    const message = `It exits with ${exitCode}, 128 + ${signal}: ` +
+      `it dies of ${signalName(signal)} and cleans nothing up`;
     return { id, status, culprit, message };
   }
   const message = `It exits with ${exitCode}, expected is ${expected.join(" or ")}`;
@@ -101,9 +110,9 @@ function isOfAnother(exitCode: number, { seen: { probe } }: Case): boolean {
 
 function judgeDisposition({ tree: { main } }: StoppedRun, { seen }: Case): Check {
   const id = "app.disposition";
-  const { stopSignal } = seen.image;
-  const name = formatSignal(stopSignal);
-  const disposition = dispositionOf(main, stopSignal);
+  const signal = heardStopSignal(seen);
+  const name = formatSignal(signal);
+  const disposition = dispositionOf(main, signal);
   if (disposition === "caught") return pass(id, `${quote(main)} has a handler for ${name}`);
   const told = disposition === "default"
     ? `no handler of ${quote(main)} for ${name} (sigwait would not show)`

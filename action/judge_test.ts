@@ -23,6 +23,24 @@ const ROWS: readonly Row[] = [
     message: "The application hears the signals, and the image stops by itself",
   },
   {
+    title: "a stop signal that the init turns into another one",
+    seen: {
+      probe: aProbeRun({ signals: [{ signal: 15, as: 3, seen: 1, from: 1, exitCode: null }] }),
+    },
+    ...{ verdict: "pass", culprit: null, complaints: [], message: GOOD, advice: "" },
+  },
+  {
+    title: "an application that dies of what the init turns the stop signal into",
+    seen: {
+      real: aStoppedRun(aTree("/tini -- /app", "/app"), { exitCode: 130 }),
+      probe: aProbeRun({ signals: [{ signal: 15, as: 2, seen: 1, from: 1, exitCode: null }] }),
+    },
+    ...{ verdict: "warn", culprit: "application", complaints: ["warn stop.exit-code"] },
+    message: "It exits with 130, 128 + 2: it dies of SIGINT and cleans nothing up",
+    advice: 'The signal arrives: let "/app" handle SIGINT (2), finish its work and exit with 0, ' +
+      "or list its exit code in expected-exit-code",
+  },
+  {
     title: "orphans behind an init that does not reap",
     seen: {
       real: aStoppedRun(aTree("/init /app", "/app"), { zombies: 2 }),

@@ -81,6 +81,8 @@ export interface FailedRun {
 /** What the probe heard when one signal was sent to PID 1. */
 export interface SignalRun {
   readonly signal: number;
+  /** What it was turned into on its way; undefined: nothing. */
+  readonly as?: number;
   readonly seen: number;
   /** The sender's pid in the container, 0 for the engine itself; null: not seen. */
   readonly from: number | null;

@@ -56,6 +56,8 @@ export interface ReportedProbe {
   readonly mode: "cmd" | "overlay";
   readonly signals: readonly {
     signal: string;
+    /** What it was turned into on its way. */
+    as?: string;
     seen: number;
     from: number | null;
     exitCode: number | null;
@@ -139,8 +141,10 @@ function reportRun(real: StoppedRun, { signal, number, graceS }: Stop): Reported
 function reportProbe({ mode, signals, stop, ...rest }: ProbeRun): ReportedProbe {
   return {
     mode,
-    signals: signals.map(({ signal, seen, from, exitCode }) => ({
-      ...{ signal: signalName(signal), seen, from, exitCode },
+    signals: signals.map(({ signal, as, seen, from, exitCode }) => ({
+      signal: signalName(signal),
+      ...(as === undefined ? {} : { as: signalName(as) }),
+      ...{ seen, from, exitCode },
     })),
     finished: stop === undefined ? null : stop.isAwaited && stop.exitSent !== null,
     exitSent: stop?.exitSent ?? null,

@@ -44,6 +44,7 @@ const LOST = {
       { signal: 15, seen: 0, from: null, exitCode: 143 },
       { signal: 2, seen: 0, from: null, exitCode: null },
       { signal: 10, seen: 1, from: 1, exitCode: null },
+      { signal: 12, as: 37, seen: 1, from: 1, exitCode: null },
     ],
   }),
 };
@@ -74,7 +75,12 @@ Deno.test("makeFailureReport() is inconclusive, with the error's second line as 
 Deno.test("listOutputs() says what arrived and what did not", () => {
   assertEquals(listOutputs(reportOf(LOST)), {
     ...{ verdict: "fail", culprit: "entrypoint", "exit-code": "143", "shutdown-ms": "39" },
-    ...{ "stop-signal": "SIGTERM", forwarded: "SIGUSR1", missing: "SIGTERM,SIGINT", zombies: "0" },
+    ...{
+      "stop-signal": "SIGTERM",
+      forwarded: "SIGUSR1,SIGUSR2",
+      missing: "SIGTERM,SIGINT",
+      zombies: "0",
+    },
     ...{ "orphans-reaped": "true", "main-process": "/app", pid1: "/tini -- /entry.sh" },
   });
 });
@@ -164,6 +170,7 @@ Deno.test("formatSummary() has the verdict first, and a blank line before each d
   assertStringIncludes(summary, "\n\n```mermaid\nsequenceDiagram\n");
   assertStringIncludes(summary, "\n| `SIGTERM` | never |  | ends with 143 |\n");
   assertStringIncludes(summary, "\n| `SIGUSR1` | once | PID 1 | goes on |\n");
+  assertStringIncludes(summary, "\n| `SIGUSR2` | once, as `SIGRTMIN+3` | PID 1 | goes on |\n");
 });
 
 Deno.test("formatReport() ends with the verdict and what to do", () => {

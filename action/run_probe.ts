@@ -84,25 +84,33 @@ async function trySignal(
   if (typeof started === "string") {
     throw new Error(`Cannot try ${signalName(signal)}: ${started}`);
   }
-  const run = await send(signal, started);
+  const run = await send(signal, { stopSignal: subject.image.stopSignal, started });
   await started.container.remove();
   return run;
 }
 
 /** Sends the signal to PID 1 and waits for what comes of it. */
-async function send(signal: number, started: ProbeContainer): Promise<SignalRun> {
+async function send(
+  signal: number,
+  { stopSignal, started }: { stopSignal: number; started: ProbeContainer },
+): Promise<SignalRun> {
   await started.container.kill(signal);
   await started.hears(signal, ARRIVAL_MS);
   const ended = await started.container.ended(SETTLE_MS);
-  const { count, from } = (await started.log()).heard("probe", signal);
-  return { signal, seen: count, from, exitCode: ended?.exitCode ?? null };
+  const log = await started.log();
+  const as = log.heardAs(signal) ?? signal;
+  // An init whose command has died of the signal asks who is left with TERM: that was not its way.
+  const isRest = as === SIGNAL_NUMBERS.SIGTERM && signal !== stopSignal;
+  const { count: seen, from } = log.heard("probe", isRest ? signal : as);
+  const exitCode = ended?.exitCode ?? null;
+  return { signal, ...(as === signal || isRest ? {} : { as }), seen, from, exitCode };
 }
 
 async function tryStop(
   started: ProbeContainer,
   { stopSignal, volume, placement }: Surroundings & { stopSignal: number },
 ): Promise<Pick<ProbeRun, "stop" | "isOrphanReaped"> & { signal: SignalRun }> {
-  const signal = await send(stopSignal, started);
+  const signal = await send(stopSignal, { stopSignal, started });
   if (signal.seen === 0) {
     const { isOrphanReaped } = await started.log();
     await started.container.remove();
@@ -112,7 +120,8 @@ async function tryStop(
   const ended = isAwaited ? await end(started) : await started.container.inspect();
   const log = await started.log();
   const isSignalled = (process: "orphan" | "daemon") =>
-    [stopSignal, SIGNAL_NUMBERS.SIGTERM].some((one) => log.heard(process, one).count > 0);
+    [stopSignal, signal.as ?? stopSignal, SIGNAL_NUMBERS.SIGTERM]
+      .some((one) => log.heard(process, one).count > 0);
   await started.container.remove();
   const isHeld = isAwaited && ended === undefined && log.exitCode !== null;
   const alone = isHeld ? await endAlone(stopSignal, { volume, placement }) : undefined;
@@ -143,7 +152,7 @@ async function endAlone(
 ): Promise<number | undefined> {
   const started = await volume.start(planRun(stopSignal, placement, true), END_MS);
   if (typeof started === "string") throw new Error(`Cannot try the stop again: ${started}`);
-  await send(stopSignal, started);
+  await send(stopSignal, { stopSignal, started });
   const ended = await end(started);
   await started.container.remove();
   return ended?.exitCode;

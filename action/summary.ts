@@ -64,9 +64,10 @@ function formatChecks({ checks }: Report): string {
 }
 
 function formatSignals({ signals }: ReportedProbe): string {
-  const rows = signals.map(({ signal, seen, from, exitCode }) => [
+  const rows = signals.map(({ signal, as, seen, from, exitCode }) => [
     `\`${signal}\``,
-    seen === 0 ? "never" : seen === 1 ? "once" : `${seen} times`,
+    (seen === 0 ? "never" : seen === 1 ? "once" : `${seen} times`) +
+    (as === undefined ? "" : `, as \`${as}\``),
     from === null ? "" : from === 0 ? "the engine" : from === 1 ? "PID 1" : `pid ${from}`,
     exitCode === null ? "goes on" : `ends with ${exitCode}`,
   ]);

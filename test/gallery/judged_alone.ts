@@ -67,6 +67,24 @@ const WITH_COMMANDS: readonly JudgedAlone[] = [
     mode: "overlay",
   },
   {
+    // As it is done for programs that stop in good order on QUIT alone.
+    name: "dumb-init-that-rewrites",
+    lines: ['ENTRYPOINT ["/dumb-init", "-r", "15:3", "--"]', 'CMD ["/app", "app", "3", "3", "0"]'],
+    ...{ ...GOOD, mode: "cmd" },
+  },
+  {
+    // The application hears what it does not handle.
+    name: "baronet-that-rewrites",
+    lines: ['ENTRYPOINT ["/baronet", "--rewrite", "TERM:INT", "--"]', CMD],
+    verdict: "warn",
+    culprit: "application",
+    message: /^It exits with 130, 128 \+ 2: it dies of SIGINT and cleans nothing up$/,
+    advice: /^The signal arrives: let "\/app .*" handle SIGINT \(2\), finish its work/,
+    complaints: DIES,
+    exitCode: 130,
+    mode: "cmd",
+  },
+  {
     name: "stops-by-usr1",
     lines: ['ENTRYPOINT ["/baronet", "--"]', 'CMD ["/idle", "idle"]', "STOPSIGNAL SIGUSR1"],
     verdict: "warn",
