@@ -6,7 +6,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Ajv2020, type ValidateFunction } from "ajv/2020";
 import { explainProcesses, formatExplanationJson } from "../init/core/explain/explanation.ts";
-import { FINDING_IDS, UNKNOWN_IDS } from "../init/core/explain/findings.ts";
+import { FINDING_IDS, UNKNOWN_IDS } from "../init/core/explain/finding.ts";
 import { details, type TextRow } from "../init/core/explain/made_up_process.ts";
 import { REACTIONS } from "../init/core/explain/reactions.ts";
 import { beginProbe, type ProbeNews, type ProbeStep, stepProbe } from "../init/core/probe.ts";
@@ -77,7 +77,7 @@ const FAMILIES: readonly (readonly TextRow[])[] = [
 
 function explained(rows: readonly TextRow[], stopSignal: number): string {
   const all = rows.map(details);
-  const explanation = explainProcesses({ pid: rows[0].pid, first: all, second: all }, stopSignal);
+  const explanation = explainProcesses({ pid: rows[0].pid, looks: [all, all] }, stopSignal);
   return formatExplanationJson(explanation!);
 }
 

@@ -22,6 +22,12 @@ export function findInit(container: string): number {
   throw new Error(`expected a process of the container ${container}, got none`);
 }
 
+/** What docker run needs for it. */
+export function runOptions({ options = [], variables = {} }: Exhibit): readonly string[] {
+  const given = Object.entries(variables).flatMap(([name, value]) => ["--env", `${name}=${value}`]);
+  return [...options, ...given];
+}
+
 export class Container {
   readonly #engine: DockerEngine;
   readonly #exhibit: Exhibit;
@@ -39,9 +45,12 @@ export class Container {
     engine: DockerEngine,
     { exhibit, files }: { exhibit: Exhibit; files: ImageFiles },
   ): Promise<Container> {
-    const { name, options = [] } = exhibit;
+    const { name } = exhibit;
     await engine.build(name, files, ...linesOf(exhibit));
-    const container = new Container(engine, { exhibit, id: await engine.run(...options, name) });
+    const container = new Container(engine, {
+      exhibit,
+      id: await engine.run(...runOptions(exhibit), name),
+    });
     await container.#becomeReady();
     return container;
   }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Every image that the Action has to judge: the gallery, and those that only it is asked about.
 import { GALLERY } from "../gallery.ts";
+import { runOptions } from "./container.ts";
 import { type Exhibit, linesOf } from "./exhibit.ts";
 import { JUDGED_ALONE } from "./judged_alone.ts";
 import { JUDGED_PROGRAMS, JUDGED_RUNTIMES, JUDGED_STATES } from "./judged_applications.ts";
 import { JUDGED_INITS } from "./judged_inits.ts";
+import { JUDGED_INITS_BELOW, JUDGED_VARIABLES } from "./judged_inits_below.ts";
 import { JUDGED_SHELLS } from "./judged_shells.ts";
 import type { ExpectedVerdict } from "./verdict.ts";
 
@@ -18,6 +20,8 @@ export interface JudgedImage {
 
 const VERDICTS = [
   ...JUDGED_INITS,
+  ...JUDGED_INITS_BELOW,
+  ...JUDGED_VARIABLES,
   ...JUDGED_SHELLS,
   ...JUDGED_PROGRAMS,
   ...JUDGED_RUNTIMES,
@@ -33,7 +37,7 @@ function verdictOf({ name }: Exhibit): ExpectedVerdict {
 export const JUDGED_IMAGES: readonly JudgedImage[] = [
   ...GALLERY.map((exhibit) => ({
     expected: verdictOf(exhibit),
-    ...{ lines: linesOf(exhibit), runArgs: exhibit.options ?? [] },
+    ...{ lines: linesOf(exhibit), runArgs: runOptions(exhibit) },
   })),
   ...JUDGED_ALONE.map(({ lines, ...expected }) => ({ expected, lines, runArgs: [] })),
 ];

@@ -6,78 +6,40 @@
 // sent for real would confirm; what cannot be seen from outside becomes an unknown.
 import type { Culprit } from "../verdict.ts";
 import * as messages from "./explain_messages.ts";
+import { type Findings, found, merge, NOTHING, unknown, type UnknownId } from "./finding.ts";
 import type { Process } from "./process.ts";
-import {
-  isPackageManager,
-  isShell,
-  type KnownInit,
-  knownInit,
-  runtimeCatching,
-} from "./programs.ts";
+import { ANY_OPTION, type KnownInit, knownInit } from "./known_inits.ts";
+import { isPackageManager, isShell, runtimeCatching } from "./programs.ts";
 import { hears, isDeaf, reactionTo } from "./reactions.ts";
 import type { Tree } from "./tree.ts";
 
-export const FINDING_IDS = [
-  "deaf-init",
-  "deaf-application",
-  "shell-in-between",
-  "inner-init",
-  "zombie",
-  "stopped",
-  "traced",
-  "uninterruptible",
-] as const;
-export type FindingId = (typeof FINDING_IDS)[number];
-
-export const UNKNOWN_IDS = [
-  "shell-trap",
-  "package-manager",
-  "runtime-catches",
-  "forwards-unknown",
-  "masks-unreadable",
-] as const;
-export type UnknownId = (typeof UNKNOWN_IDS)[number];
-
-export interface Finding {
-  readonly id: FindingId;
-  readonly culprit: Culprit;
-  /** Whom it is about: first who has to change, where that is a process. */
-  readonly pids: readonly number[];
-  readonly text: string;
-  readonly advice: string;
+/** An init on the signal's way, and the process that it is. */
+interface Station {
+  readonly process: Process;
+  readonly init: KnownInit;
 }
 
-/** What cannot be seen from outside. */
-export interface Unknown {
-  readonly id: UnknownId;
-  readonly pids: readonly number[];
-  readonly text: string;
-  readonly advice: string;
-}
-
-export interface Findings {
-  readonly findings: readonly Finding[];
-  readonly unknowns: readonly Unknown[];
-}
-
-export const NOTHING: Findings = { findings: [], unknowns: [] };
-
-export function found(finding: Finding): Findings {
-  return { findings: [finding], unknowns: [] };
-}
-
-function unknown(one: Unknown): Findings {
-  return { findings: [], unknowns: [one] };
+/** How far the signal has come. */
+interface Way {
+  readonly tree: Tree;
+  /** What has become of it. */
+  readonly signal: number;
+  /** The inits that have sent it on, the first one first. */
+  readonly stations: readonly Station[];
 }
 
 /** The way of the signal that asks to stop, from the root of the tree on. */
 export function followSignal(tree: Tree, signal: number): Findings {
   const { root } = tree;
-  const init = knownInit(root);
-  if (isDeaf(root, signal)) return deafRoot(tree, { init, signal });
+  if (isDeaf(root, signal)) return deafRoot(tree, signal);
   if (reactionTo(root, signal) === "dies") return passedOnBy(root, { tree, signal });
-  if (init !== undefined) return behindInit(tree, { init, signal });
-  return whetherHeard(root, { tree, signal, isFirst: true });
+  return follow(root, { tree, signal, stations: [] });
+}
+
+function follow(process: Process, way: Way): Findings {
+  const init = knownInit(process);
+  if (init === undefined) return whetherHeard(process, way);
+  return merge([whetherSeen(process, way.signal), behindInit({ process, init }, way)]);
 }
 
 /** Below it are only more of the same program, such as its workers; or nobody. */
@@ -89,15 +51,12 @@ function isAlone(process: Process, tree: Tree): boolean {
   ) && !isShell(process);
 }
 
-function deafRoot(
-  tree: Tree,
-  { init, signal }: { init: KnownInit | undefined; signal: number },
-): Findings {
+function deafRoot(tree: Tree, signal: number): Findings {
   const { root } = tree;
   const below = tree.livingBelow(root);
   const listener = below.find((process) => hears(process, signal));
   const isStarter = isShell(root) || isPackageManager(root) || !isAlone(root, tree);
-  const culprit = init !== undefined ? "init" : isStarter ? "entrypoint" : "application";
+  const culprit = culpritIn(root, isStarter);
   return found({
     id: culprit === "application" ? "deaf-application" : "deaf-init",
     culprit,
@@ -130,62 +89,105 @@ function blameWrapper(
   });
 }
 
-/** The commands of an init, each of which gets what the init sends on. */
-function behindInit(
-  tree: Tree,
-  { init, signal: received }: { init: KnownInit; signal: number },
-): Findings {
-  const signal = init.sentFor(received);
-  if (signal === undefined) {
-    const { text, advice } = messages.mayForward(tree.root, received);
-    return unknown({ id: "forwards-unknown", pids: [tree.root.pid], text, advice });
-  }
-  const children = tree.livingChildren(tree.root);
-  const commands = init.hasSeveral ? children : children.slice(0, 1);
-  return merge(commands.map((command) => {
-    if (reactionTo(command, signal) === "dies") {
-      return init.asksOthers ? NOTHING : shellBehindInit(command, { tree, init, signal });
-    }
-    if (!isDeaf(command, signal)) return whetherHeard(command, { tree, signal, isFirst: false });
-    const isStarter = isShell(command) || isPackageManager(command);
-    const culprit = isStarter ? "entrypoint" : "application";
-    return found({
-      id: "deaf-application",
-      culprit,
-      pids: [command.pid],
-      text: messages.isDeafCommand(command, signal),
-      advice: messages.adviceForDeaf(command, { signal, culprit }),
-    });
-  }));
+function culpritIn(deaf: Process, isStarter: boolean): Culprit {
+  if (knownInit(deaf) !== undefined) return "init";
+  return isStarter ? "entrypoint" : "application";
 }
 
-function shellBehindInit(
-  wrapper: Process,
-  { tree, init, signal }: { tree: Tree; init: KnownInit; signal: number },
-): Findings {
+/** The commands of an init, each of which gets what the init sends on. */
+function behindInit(station: Station, { tree, signal: received, stations }: Way): Findings {
+  const { process, init } = station;
+  const signal = init.sentFor(received);
+  if (signal === undefined) {
+    const { text, advice } = messages.mayForward(process, received);
+    return unknown({ id: "forwards-unknown", pids: [process.pid], text, advice });
+  }
+  const way = { tree, signal, stations: [...stations, station] };
+  const children = tree.livingChildren(process);
+  const commands = init.hasSeveral ? children : children.slice(0, 1);
+  const mayBeAnything = init.hiddenVariable === ANY_OPTION ? [hidesVariable(station)] : [];
+  return merge([...mayBeAnything, ...commands.map((command) => toCommand(command, way))]);
+}
+
+function toCommand(command: Process, way: Way): Findings {
+  const { signal } = way;
+  if (reactionTo(command, signal) === "dies") return wrapperBehindInit(command, way);
+  if (!isDeaf(command, signal)) return follow(command, way);
+  const culprit = culpritIn(command, isShell(command) || isPackageManager(command));
+  return found({
+    id: "deaf-application",
+    culprit,
+    pids: [command.pid],
+    text: messages.isDeafCommand(command, signal),
+    advice: messages.adviceForDeaf(command, { signal, culprit }),
+  });
+}
+
+/** It ends by the signal: its init leaves, and so does the one before that. */
+function wrapperBehindInit(wrapper: Process, { tree, signal, stations }: Way): Findings {
   const listener = tree.livingBelow(wrapper).find((process) => hears(process, signal));
   if (listener === undefined || isAlone(wrapper, tree)) return NOTHING;
-  const isEnd = tree.root.isInit;
-  const isHeard = init.signalsGroup && listener.pgid === wrapper.pgid;
-  if (isHeard && !isEnd) return NOTHING;
+  if (stations.some(({ init }) => init.asksOthers)) return NOTHING;
+  const isEnd = stations.some(({ process }) => process.isInit);
+  const { isHeard, hiding } = byGroup(listener, { stations, last: wrapper });
+  const unseen = merge(hiding.map(hidesVariable));
+  if (isHeard !== false && !isEnd) return unseen;
+  const { init } = stations[stations.length - 1];
   const how = { signal, listener, init: init.name, isHeard, isEnd };
-  return blameWrapper(wrapper, { listener, text: messages.shellDiesBehindInit(wrapper, how) });
+  const text = messages.shellDiesBehindInit(wrapper, how);
+  return merge([blameWrapper(wrapper, { listener, text }), unseen]);
+}
+
+/**
+ * Whether somebody hears the signal as a member of a group that an init on the way signals: that of
+ * the next one behind it. Undefined: it depends on the variables that are hidden.
+ */
+function byGroup(
+  { pgid }: Process,
+  { stations, last }: { stations: readonly Station[]; last: Process },
+): { isHeard: boolean | undefined; hiding: readonly Station[] } {
+  const ofGroup = stations.filter((_, at) => (stations[at + 1]?.process ?? last).pgid === pgid);
+  if (ofGroup.some(({ init }) => init.signalsGroup)) return { isHeard: true, hiding: [] };
+  const hiding = ofGroup.filter(({ init }) => init.hiddenVariable !== undefined);
+  return { isHeard: hiding.length > 0 ? undefined : false, hiding };
+}
+
+function hidesVariable({ process, init: { hiddenVariable = "" } }: Station): Findings {
+  const { text, advice } = messages.hidesVariable(process, hiddenVariable);
+  return unknown({ id: "environment-unreadable", pids: [process.pid], text, advice });
+}
+
+function whetherSeen(process: Process, signal: number): Findings {
+  if (reactionTo(process, signal) !== "unknown") return NOTHING;
+  const { text, advice } = messages.isUnreadable(process, signal);
+  return unknown({ id: "masks-unreadable", pids: [process.pid], text, advice });
+}
+
+/** Whether it forwards the signal or not, its shell in between does not. Undefined: there is none. */
+function behindManager(manager: Process, { tree, signal, stations }: Way): Findings | undefined {
+  const shell = tree.livingChildren(manager)
+    .find((child) => isShell(child) && reactionTo(child, signal) === "dies");
+  const listener = shell && tree.livingBelow(shell).find((process) => hears(process, signal));
+  if (shell === undefined || listener === undefined) return undefined;
+  if (byGroup(listener, { stations, last: manager }).isHeard !== false) return undefined;
+  return found({
+    id: "shell-in-between",
+    culprit: "entrypoint",
+    pids: [shell.pid, listener.pid],
+    ...messages.managerStartsShell(manager, { shell, listener, signal }),
+  });
 }
 
 /** It catches the signal or may wait for it: what comes of that is not to be seen. */
-function whetherHeard(
-  process: Process,
-  { tree, signal, isFirst }: { tree: Tree; signal: number; isFirst: boolean },
-): Findings {
+function whetherHeard(process: Process, { tree, signal, stations }: Way): Findings {
   const { pid } = process;
   const below = tree.livingBelow(process);
   const say = (id: UnknownId, { text, advice }: { text: string; advice: string }) =>
     unknown({ id, pids: [pid], text, advice });
-  if (reactionTo(process, signal) === "unknown") {
-    return say("masks-unreadable", messages.isUnreadable(process, signal));
-  }
+  if (reactionTo(process, signal) === "unknown") return whetherSeen(process, signal);
   if (isPackageManager(process)) {
-    return say("package-manager", messages.packageManager(process, signal));
+    return behindManager(process, { tree, signal, stations }) ??
+      say("package-manager", messages.packageManager(process, signal));
   }
   if (isShell(process)) {
     return below.length === 0 ? NOTHING : say("shell-trap", messages.shellTrap(process, signal));
@@ -194,13 +196,6 @@ function whetherHeard(
   if (runtime !== undefined) {
     return say("runtime-catches", messages.runtimeCatches(process, { signal, runtime }));
   }
-  if (!isFirst || isAlone(process, tree)) return NOTHING;
+  if (stations.length > 0 || isAlone(process, tree)) return NOTHING;
   return say("forwards-unknown", messages.mayForward(process, signal));
-}
-
-export function merge(parts: readonly Findings[]): Findings {
-  return {
-    findings: parts.flatMap(({ findings }) => findings),
-    unknowns: parts.flatMap(({ unknowns }) => unknowns),
-  };
 }

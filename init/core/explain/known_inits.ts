@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// Pure: no I/O, no clock, no host calls.
+//
+// Which processes are inits that forward signals, by their names, and what each does with them
+// according to its options and to the variables of its environment.
+import { type InitName, knownInitNamed } from "../init_names.ts";
+import { OPTIONS, type OptionSpec } from "../option_table.ts";
+import { baseName, calledName } from "../program_names.ts";
+import { parseSignal, SIGNAL_NUMBERS } from "../signals.ts";
+import { type Process, type ProcessDetails, wordsOf } from "./process.ts";
+
+type Named = Pick<Process, "argv" | "exe">;
+type Started = Named & Pick<Process, "environ">;
+
+/** Variables that change an init's manner: one may hold any option, the others are about groups. */
+export const ANY_OPTION = "BARONET_OPTIONS";
+const SETSID = "DUMB_INIT_SETSID";
+const GROUP = "TINI_KILL_PROCESS_GROUP";
+
+/** An init that forwards signals, and what it does with its children besides. */
+export interface KnownInit {
+  readonly name: InitName;
+  /** It signals its child's whole process group. */
+  readonly signalsGroup: boolean;
+  /** When its commands have ended, it asks the others to end and waits for them. */
+  readonly asksOthers: boolean;
+  /** Every child may be a command of its own; else the first one is the command. */
+  readonly hasSeveral: boolean;
+  /** What it sends on for the signal; undefined: nothing. */
+  readonly sentFor: (signal: number) => number | undefined;
+  /** Where it is not PID 1, orphans of its command go to somebody else. */
+  readonly adoptsNobody: boolean;
+  /** The variable that may change this, and is not shown to us. */
+  readonly hiddenVariable: string | undefined;
+}
+
+const WITH_VALUE: readonly OptionSpec[] = OPTIONS.filter((option) => "value" in option);
+
+/** Its value is the next word. Where others' options have values, ours of the same letters do. */
+function takesNextWord(word: string): boolean {
+  if (word.startsWith("--")) return WITH_VALUE.some(({ name }) => word === `--${name}`);
+  const letters = word.slice(1).split("");
+  const at = letters.findIndex((one) => WITH_VALUE.some((option) => option.letters.includes(one)));
+  return at >= 0 && at === letters.length - 1;
+}
+
+/** Those in front of the command, each with its value: `-g`, `-r=15:3`, `--rewrite=15:3`. */
+function optionsIn(words: readonly string[]): readonly string[] {
+  const options: string[] = [];
+  for (let at = 0; /^-./.test(words[at] ?? "") && words[at] !== "--"; at++) {
+    const word = words[at];
+    options.push(takesNextWord(word) ? `${word}=${words[++at] ?? ""}` : word);
+  }
+  return options;
+}
+
+/** --rewrite FROM:TO, and --stop-signal where there is one command. */
+function readRewrites(options: readonly string[], argv: readonly string[]): KnownInit["sentFor"] {
+  const rewrites = new Map<number | undefined, number | undefined>();
+  for (const word of options) {
+    const [, from, to] = /^(?:-[a-zA-Z]*r=?|--rewrite=)([^:]+):(.+)$/.exec(word) ?? [];
+    if (from !== undefined) rewrites.set(parseSignal(from), parseSignal(to));
+    const [, stopSignal] = /^--stop-signal=(.+)$/.exec(word) ?? [];
+    if (stopSignal !== undefined && !argv.includes("---")) {
+      rewrites.set(SIGNAL_NUMBERS.SIGTERM, parseSignal(stopSignal));
+    }
+  }
+  return (signal) => rewrites.has(signal) ? rewrites.get(signal) : signal;
+}
+
+function namesOf(process: Named): readonly (InitName | undefined)[] {
+  return [calledName(process.argv), baseName(process.exe ?? "")].map(knownInitNamed);
+}
+
+/** Whether variables of its environment change what the program does with signals. */
+export function hasManner({ cmdline, exe }: Pick<ProcessDetails, "cmdline" | "exe">): boolean {
+  return namesOf({ argv: wordsOf({ cmdline }), exe }).some((one) => one !== undefined);
+}
+
+export function knownInit(process: Started): KnownInit | undefined {
+  const names = namesOf(process);
+  const name = names.find((one) => one !== undefined);
+  if (name === undefined) return undefined;
+  const { argv, environ } = process;
+  const variables = environ?.split("\0") ?? [];
+  const valueOf = (variable: string) =>
+    variables.find((one) => one.startsWith(`${variable}=`))?.slice(variable.length + 1);
+  // Under another init's name it is still the same engine.
+  const isOurs = names.includes("baronet");
+  const given = isOurs ? (valueOf(ANY_OPTION) ?? "").split(" ").filter((word) => word !== "") : [];
+  const options = [...optionsIn(given), ...optionsIn(argv.slice(1))];
+  const isDumbInit = name === "dumb-init";
+  const isTini = name === "tini" || name === "docker-init";
+  const isSingle = isDumbInit &&
+    (options.some((word) => /^-([a-zA-Z]*c|-single-child$)/.test(word)) || valueOf(SETSID) === "0");
+  const signalsGroup = isDumbInit
+    ? !isSingle
+    : options.some((word) => /^-([a-zA-Z]*g|-group$)/.test(word)) ||
+      isTini && valueOf(GROUP) !== undefined;
+  const waits = isOurs && !options.includes("--no-wait") && !isSingle;
+  const variable = isOurs
+    ? ANY_OPTION
+    : isDumbInit && !isSingle
+    ? SETSID
+    : isTini && !signalsGroup
+    ? GROUP
+    : undefined;
+  return {
+    name,
+    signalsGroup,
+    asksOthers: waits || name === "smell-baron",
+    hasSeveral: name === "baronet" || name === "smell-baron",
+    sentFor: readRewrites(options, argv),
+    adoptsNobody: isTini && environ !== undefined && valueOf("TINI_SUBREAPER") === undefined &&
+      !options.some((word) => /^-([a-zA-Z]*s|-subreaper$)/.test(word)),
+    hiddenVariable: environ === undefined ? variable : undefined,
+  };
+}
