@@ -19,7 +19,8 @@ export async function judgeImage(
 ): Promise<Verified> {
   const { expected: { name }, lines, runArgs } = image;
   await engine.build(name, files, ...lines);
-  const options = runArgs.length === 0 ? [] : ["--run-args", runArgs.join(" ")];
+  const words = runArgs.map((word) => `'${word}'`).join(" ");
+  const options = words === "" ? [] : ["--run-args", words];
   return await verifyImage(engine, name, "--grace-period", "2", ...options);
 }
 
