@@ -88,8 +88,8 @@ function judgeFinish(stop: StopRun, tree: ProcessTree, name: string): Check {
   const id = "forward.finish";
   const culprit = blameChain(tree);
   if (stop.isAwaited && stop.exitSent === null && stop.exitSeen === null) {
-    // Its pid is another one there: what was to let it exit went to somebody else, or nowhere.
-    return skip(id, "Unknown, as the probe is in a PID namespace of its own");
+    // It may be in a PID namespace of its own, where its pid is another one; or that took too long.
+    return skip(id, "Unknown, as the probe could not be told to finish in time");
   }
   if (!stop.isAwaited || stop.exitSent === null) {
     const message = `The application hears ${name} and is killed before it has finished: ` +

@@ -4,10 +4,11 @@
 import { RTMAX, SIGNAL_NUMBERS, signalName } from "../init/core/signals.ts";
 import { triedSignals } from "./check.ts";
 import { both, forEach } from "./concurrency.ts";
+import type { State } from "./container.ts";
 import type { NoProbe, ProbeRun, ProcessTree, SignalRun } from "./observations.ts";
 import { type Placement, planPlacements } from "./probe_plan.ts";
 import { type ProbeContainer, ProbeVolume, type RunPlan } from "./probe_container.ts";
-import type { Subject } from "./run_real.ts";
+import { readEvents, type Subject } from "./run_real.ts";
 
 /** How long a signal may take to the probe. */
 const ARRIVAL_MS = 1000;
@@ -15,6 +16,11 @@ const ARRIVAL_MS = 1000;
 const SETTLE_MS = 250;
 /** How long the container may go on when the probe has exited. */
 const END_MS = 5000;
+/**
+ * An init may give up on who is left after a time of its own. That the probe was not told to finish
+ * before is then no fault of that init, but of a machine that is too busy.
+ */
+const PATIENT_MS = 2000;
 
 export interface ProbeSubject extends Subject {
   /** Of run R: where the application stands. */
@@ -119,6 +125,7 @@ async function tryStop(
   const isAwaited = signal.exitCode === null;
   const ended = isAwaited ? await end(started) : await started.container.inspect();
   const log = await started.log();
+  const isLate = isAwaited && log.exitCode === null && await hasWaited(started, ended);
   const isSignalled = (process: "orphan" | "daemon") =>
     [stopSignal, signal.as ?? stopSignal, SIGNAL_NUMBERS.SIGTERM]
       .some((one) => log.heard(process, one).count > 0);
@@ -131,12 +138,19 @@ async function tryStop(
     stop: {
       isAwaited,
       exitSent: log.exitCode,
-      exitSeen: ended?.exitCode ?? alone ?? null,
+      exitSeen: isLate ? null : ended?.exitCode ?? alone ?? null,
       isHeldByOrphans: alone !== undefined,
       isOrphanSignalled: isSignalled("orphan"),
       isDaemonSignalled: isSignalled("daemon"),
     },
   };
+}
+
+/** Whether whoever killed the probe had given it more time than the engine should need. */
+async function hasWaited({ container }: ProbeContainer, ended: State | undefined) {
+  if (ended === undefined) return false;
+  const { shutdownMs = 0 } = await readEvents(container, ended);
+  return shutdownMs > PATIENT_MS;
 }
 
 /** Lets the probe exit and waits for the container; undefined: it goes on. */

@@ -8,6 +8,9 @@ import type { JudgedImage } from "./judged.ts";
 
 const EXIT_CODES: Readonly<Record<string, number>> = { pass: 0, warn: 0, fail: 1, inconclusive: 2 };
 
+/** baronet waits for who is left for as long as a busy machine needs to let the probe finish. */
+const PATIENCE = ["--env", "BARONET_OPTIONS=--grace=60s"];
+
 /** The end of a title. */
 export function describeVerdict({ expected: { name, verdict, culprit } }: JudgedImage): string {
   return `says ${verdict} of ${name}, to change: ${culprit ?? "nothing"}`;
@@ -19,9 +22,8 @@ export async function judgeImage(
 ): Promise<Verified> {
   const { expected: { name }, lines, runArgs } = image;
   await engine.build(name, files, ...lines);
-  const words = runArgs.map((word) => `'${word}'`).join(" ");
-  const options = words === "" ? [] : ["--run-args", words];
-  return await verifyImage(engine, name, "--grace-period", "2", ...options);
+  const words = [...PATIENCE, ...runArgs].map((word) => `'${word}'`).join(" ");
+  return await verifyImage(engine, name, "--grace-period", "2", "--run-args", words);
 }
 
 export function assertVerdict(

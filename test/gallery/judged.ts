@@ -34,6 +34,11 @@ function verdictOf({ name }: Exhibit): ExpectedVerdict {
   throw new Error(`expected one verdict on the gallery's image ${name}, got ${found.length}`);
 }
 
+for (const { name } of VERDICTS) {
+  const isThere = GALLERY.some((exhibit) => exhibit.name === name);
+  if (!isThere) throw new Error(`expected an image ${name} in the gallery, got none`);
+}
+
 export const JUDGED_IMAGES: readonly JudgedImage[] = [
   ...GALLERY.map((exhibit) => ({
     expected: verdictOf(exhibit),
