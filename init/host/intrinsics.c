@@ -308,6 +308,25 @@ static int define_regexp(JSContext *ctx) {
   return 0;
 }
 
+static void forget(JSContext *ctx, JSAtom *name) {
+  JS_FreeAtom(ctx, *name);
+  *name = JS_ATOM_NULL;
+}
+
+// What is left of a variable are its place and kind; a global one is found by its name.
+static void forget_variables(JSContext *ctx, JSFunctionBytecode *code) {
+  for (int i = 0; code->vardefs != NULL && i < code->arg_count + code->var_count; i++) {
+    JSVarDef *variable = &code->vardefs[i];
+    forget(ctx, &variable->var_name);
+    variable->scope_level = 0;
+    variable->scope_next = -1;
+  }
+  for (int i = 0; i < code->closure_var_count; i++) {
+    JSClosureVar *variable = &code->closure_var[i];
+    if (variable->closure_type < JS_CLOSURE_GLOBAL_REF) forget(ctx, &variable->var_name);
+  }
+}
+
 void intrinsics_strip(JSContext *ctx, JSValueConst function) {
   if (JS_VALUE_GET_TAG(function) != JS_TAG_FUNCTION_BYTECODE) return;
   JSFunctionBytecode *code = JS_VALUE_GET_PTR(function);
@@ -316,6 +335,7 @@ void intrinsics_strip(JSContext *ctx, JSValueConst function) {
   code->source = NULL;
   code->pc2line_buf = NULL;
   code->source_len = code->pc2line_len = 0;
+  forget_variables(ctx, code);
   for (int i = 0; i < code->cpool_count; i++) intrinsics_strip(ctx, code->cpool[i]);
 }
 

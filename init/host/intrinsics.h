@@ -17,7 +17,7 @@ int intrinsics_make_room(JSContext *ctx);
 void intrinsics_freeze(JSContext *ctx);
 
 // Drops from a compiled function, and all within it, what only debuggers and toString() read:
-// the source and the line numbers. Names of functions stay.
+// the source, the line numbers and the names of variables. Names of functions stay.
 void intrinsics_strip(JSContext *ctx, JSValueConst function);
 
 #endif

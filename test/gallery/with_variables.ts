@@ -85,7 +85,7 @@ export const WITH_VARIABLES: readonly Exhibit[] = [
   {
     name: "baronet-that-rewrites-by-variable",
     entrypoint: ["/baronet", "--"],
-    variables: { BARONET_OPTIONS: "-v --rewrite TERM:INT" },
+    variables: { BARONET_OPTIONS: "--rewrite TERM:INT" },
     command: ["/int-ignored.sh"],
     ready: ["app ready"],
     processes: [

@@ -251,8 +251,8 @@ export function shellTrap(shell: Process, signal: number) {
 export function packageManager(process: Process, signal: number) {
   return {
     text: `${who(process)} catches ${signalName(signal)}; whether it forwards it to what it ` +
-      "started depends on its version and cannot be seen from outside: npm 11 does, some of npm 9 " +
-      "do not",
+      "started, and waits for that, depends on its version and cannot be seen from outside: npm 11 " +
+      "does, some of npm 9 do not, and yarn 1 does not wait",
     advice: `${PROGRAM_ITSELF}. ${PROBE}`,
   };
 }
@@ -264,7 +264,7 @@ export function runtimeCatches(
   return {
     text: `${who(process)} catches ${signalName(signal)} as every program of ${runtime} does; ` +
       "whether it does something on it cannot be seen from outside",
-    advice: `Stop it once, and look at its log and exit code. ${PROBE}`,
+    advice: `${LOOK_AT_END}. ${PROBE}`,
   };
 }
 
@@ -276,6 +276,7 @@ export function mayForward(process: Process, signal: number) {
   };
 }
 
+const LOOK_AT_END = "Stop it once, and look at its log and exit code";
 const AS_ROOT = `Run this as root, with --cap-add SYS_PTRACE where that is not enough. ${PROBE}`;
 
 export function hidesVariable(init: Process, variable: string) {
@@ -294,16 +295,11 @@ export function isUnreadable(process: Process, signal: number) {
   if (signalfds === undefined || does("hidden")) {
     return { text: `${start}: this user may not look into it`, advice: AS_ROOT };
   }
-  if (does("runs", "moves")) {
-    return {
-      text: `${start}: it was busy at each look`,
-      advice: `Ask again when it has less to do. ${PROBE}`,
-    };
-  }
+  const isBusy = does("runs", "moves");
   const what = maskHas(caught, signal) ? "a handler for it" : "a signalfd for it that nobody reads";
   return {
-    text: `${start}: it has ${what}, and blocks it now`,
-    advice: `Send it once, and look at what comes of it. ${PROBE}`,
+    text: `${start}: ${isBusy ? "it was busy at each look" : `it has ${what}, and blocks it now`}`,
+    advice: `${isBusy ? "Ask again when it has less to do" : LOOK_AT_END}. ${PROBE}`,
   };
 }
 

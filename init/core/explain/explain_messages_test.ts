@@ -250,7 +250,7 @@ Deno.test("shellTrap() and its like say what cannot be seen, and how it can be",
     `
 PID 1 "sh /run.sh" catches SIGTERM, but a shell runs a trap only when the command in its foreground has ended, or at once in its "wait": which of the two this is cannot be seen from outside
   Use exec instead of a trap where you can. ${PROBE}
-PID 1 "npm start" catches SIGTERM; whether it forwards it to what it started depends on its version and cannot be seen from outside: npm 11 does, some of npm 9 do not
+PID 1 "npm start" catches SIGTERM; whether it forwards it to what it started, and waits for that, depends on its version and cannot be seen from outside: npm 11 does, some of npm 9 do not, and yarn 1 does not wait
   Start the program itself, as in CMD ["node", "server.js"]. ${PROBE}
 "main" (pid 6) catches SIGTERM as every program of Node.js does; whether it does something on it cannot be seen from outside
   Stop it once, and look at its log and exit code. ${PROBE}
@@ -279,9 +279,9 @@ Whether "main" (pid 7) waits for SIGTERM cannot be seen: it was busy at each loo
 Whether "main" (pid 7) waits for SIGTERM cannot be seen: it was busy at each look
   Ask again when it has less to do. ${PROBE}
 Whether "main" (pid 7) waits for SIGTERM cannot be seen: it has a handler for it, and blocks it now
-  Send it once, and look at what comes of it. ${PROBE}
+  Stop it once, and look at its log and exit code. ${PROBE}
 Whether "main" (pid 7) waits for SIGTERM cannot be seen: it has a signalfd for it that nobody reads, and blocks it now
-  Send it once, and look at what comes of it. ${PROBE}
+  Stop it once, and look at its log and exit code. ${PROBE}
 `,
     messages.isUnreadable(hidden, SIGTERM),
     messages.isUnreadable(busy, SIGTERM),

@@ -54,10 +54,6 @@ export function found(finding: Finding): Findings {
   return { findings: [finding], unknowns: [] };
 }
 
-export function unknown(one: Unknown): Findings {
-  return { findings: [], unknowns: [one] };
-}
-
 export function merge(parts: readonly Findings[]): Findings {
   return {
     findings: parts.flatMap(({ findings }) => findings),

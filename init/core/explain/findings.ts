@@ -6,10 +6,10 @@
 // sent for real would confirm; what cannot be seen from outside becomes an unknown.
 import type { Culprit } from "../verdict.ts";
 import * as messages from "./explain_messages.ts";
-import { type Findings, found, merge, NOTHING, unknown, type UnknownId } from "./finding.ts";
+import { type Findings, found, merge, NOTHING, type Unknown, type UnknownId } from "./finding.ts";
 import type { Process } from "./process.ts";
 import { ANY_OPTION, type KnownInit, knownInit } from "./known_inits.ts";
-import { isPackageManager, isShell, runtimeCatching } from "./programs.ts";
+import { isPackageManager, isShell, runtimeCatching, signalsChildAlone } from "./programs.ts";
 import { hears, isDeaf, reactionTo } from "./reactions.ts";
 import type { Tree } from "./tree.ts";
 
@@ -26,6 +26,12 @@ interface Way {
   readonly signal: number;
   /** The inits that have sent it on, the first one first. */
   readonly stations: readonly Station[];
+}
+
+type Words = Pick<Unknown, "text" | "advice">;
+
+function unsure(id: UnknownId, { pid }: Process, words: Words): Findings {
+  return { findings: [], unknowns: [{ id, pids: [pid], ...words }] };
 }
 
 /** The way of the signal that asks to stop, from the root of the tree on. */
@@ -51,24 +57,35 @@ function isAlone(process: Process, tree: Tree): boolean {
   ) && !isShell(process);
 }
 
+/** The first one that hears it. */
+function listenerBelow(
+  process: Process,
+  { tree, signal }: Pick<Way, "tree" | "signal">,
+): Process | undefined {
+  return tree.livingBelow(process).find((below) => hears(below, signal));
+}
+
 function deafRoot(tree: Tree, signal: number): Findings {
   const { root } = tree;
-  const below = tree.livingBelow(root);
-  const listener = below.find((process) => hears(process, signal));
+  const listener = listenerBelow(root, { tree, signal });
   const isStarter = isShell(root) || isPackageManager(root) || !isAlone(root, tree);
   const culprit = culpritIn(root, isStarter);
   return found({
     id: culprit === "application" ? "deaf-application" : "deaf-init",
     culprit,
     pids: [root.pid, ...(listener === undefined ? [] : [listener.pid])],
-    text: messages.isDeafRoot(root, { signal, listener, hasOthers: below.length > 0 }),
+    text: messages.isDeafRoot(root, {
+      signal,
+      listener,
+      hasOthers: tree.livingBelow(root).length > 0,
+    }),
     advice: messages.adviceForDeaf(root, { signal, culprit }),
   });
 }
 
 /** It dies of the signal: whoever is below a shell goes on, and never hears of it. */
-function passedOnBy(wrapper: Process, { tree, signal }: { tree: Tree; signal: number }): Findings {
-  const listener = tree.livingBelow(wrapper).find((process) => hears(process, signal));
+function passedOnBy(wrapper: Process, { tree, signal }: Pick<Way, "tree" | "signal">): Findings {
+  const listener = listenerBelow(wrapper, { tree, signal });
   // Of other programs nobody expects that they forward what was meant for them.
   if (!isShell(wrapper) || listener === undefined) return NOTHING;
   const text = messages.shellDies(wrapper, { signal, listener });
@@ -78,15 +95,14 @@ function passedOnBy(wrapper: Process, { tree, signal }: { tree: Tree; signal: nu
 /** `wrapper` ends by the signal in front of somebody who would hear it. */
 function blameWrapper(
   wrapper: Process,
-  { listener, text }: { listener: Process; text: string },
+  { listener, text, advice = messages.adviceForWrapper(wrapper) }: {
+    listener: Process;
+    text: string;
+    advice?: string;
+  },
 ): Findings {
-  return found({
-    id: "shell-in-between",
-    culprit: "entrypoint",
-    pids: [wrapper.pid, listener.pid],
-    text,
-    advice: messages.adviceForWrapper(wrapper),
-  });
+  const pids = [wrapper.pid, listener.pid];
+  return found({ id: "shell-in-between", culprit: "entrypoint", pids, text, advice });
 }
 
 function culpritIn(deaf: Process, isStarter: boolean): Culprit {
@@ -99,8 +115,7 @@ function behindInit(station: Station, { tree, signal: received, stations }: Way)
   const { process, init } = station;
   const signal = init.sentFor(received);
   if (signal === undefined) {
-    const { text, advice } = messages.mayForward(process, received);
-    return unknown({ id: "forwards-unknown", pids: [process.pid], text, advice });
+    return unsure("forwards-unknown", process, messages.mayForward(process, received));
   }
   const way = { tree, signal, stations: [...stations, station] };
   const children = tree.livingChildren(process);
@@ -125,7 +140,7 @@ function toCommand(command: Process, way: Way): Findings {
 
 /** It ends by the signal: its init leaves, and so does the one before that. */
 function wrapperBehindInit(wrapper: Process, { tree, signal, stations }: Way): Findings {
-  const listener = tree.livingBelow(wrapper).find((process) => hears(process, signal));
+  const listener = listenerBelow(wrapper, { tree, signal });
   if (listener === undefined || isAlone(wrapper, tree)) return NOTHING;
   if (stations.some(({ init }) => init.asksOthers)) return NOTHING;
   const isEnd = stations.some(({ process }) => process.isInit);
@@ -153,44 +168,40 @@ function byGroup(
 }
 
 function hidesVariable({ process, init: { hiddenVariable = "" } }: Station): Findings {
-  const { text, advice } = messages.hidesVariable(process, hiddenVariable);
-  return unknown({ id: "environment-unreadable", pids: [process.pid], text, advice });
+  const words = messages.hidesVariable(process, hiddenVariable);
+  return unsure("environment-unreadable", process, words);
 }
 
 function whetherSeen(process: Process, signal: number): Findings {
-  if (reactionTo(process, signal) !== "unknown") return NOTHING;
-  const { text, advice } = messages.isUnreadable(process, signal);
-  return unknown({ id: "masks-unreadable", pids: [process.pid], text, advice });
+  return reactionTo(process, signal) === "unknown"
+    ? unsure("masks-unreadable", process, messages.isUnreadable(process, signal))
+    : NOTHING;
 }
 
-/** Whether it forwards the signal or not, its shell in between does not. Undefined: there is none. */
+/** Whether it forwards the signal or not, a shell in between does not. Undefined: not to be seen. */
 function behindManager(manager: Process, { tree, signal, stations }: Way): Findings | undefined {
+  if (!signalsChildAlone(manager)) return undefined;
   const shell = tree.livingChildren(manager)
     .find((child) => isShell(child) && reactionTo(child, signal) === "dies");
-  const listener = shell && tree.livingBelow(shell).find((process) => hears(process, signal));
+  const listener = shell && listenerBelow(shell, { tree, signal });
   if (shell === undefined || listener === undefined) return undefined;
   if (byGroup(listener, { stations, last: manager }).isHeard !== false) return undefined;
-  return found({
-    id: "shell-in-between",
-    culprit: "entrypoint",
-    pids: [shell.pid, listener.pid],
-    ...messages.managerStartsShell(manager, { shell, listener, signal }),
-  });
+  const words = messages.managerStartsShell(manager, { shell, listener, signal });
+  return blameWrapper(shell, { listener, ...words });
 }
 
 /** It catches the signal or may wait for it: what comes of that is not to be seen. */
 function whetherHeard(process: Process, { tree, signal, stations }: Way): Findings {
-  const { pid } = process;
-  const below = tree.livingBelow(process);
-  const say = (id: UnknownId, { text, advice }: { text: string; advice: string }) =>
-    unknown({ id, pids: [pid], text, advice });
+  const say = (id: UnknownId, words: Words) => unsure(id, process, words);
   if (reactionTo(process, signal) === "unknown") return whetherSeen(process, signal);
   if (isPackageManager(process)) {
     return behindManager(process, { tree, signal, stations }) ??
       say("package-manager", messages.packageManager(process, signal));
   }
   if (isShell(process)) {
-    return below.length === 0 ? NOTHING : say("shell-trap", messages.shellTrap(process, signal));
+    return tree.livingBelow(process).length === 0
+      ? NOTHING
+      : say("shell-trap", messages.shellTrap(process, signal));
   }
   const runtime = runtimeCatching(process, signal);
   if (runtime !== undefined) {

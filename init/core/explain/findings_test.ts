@@ -262,6 +262,11 @@ Deno.test("followSignal() says of npm what its shell proves, whatever npm does",
       parentPid: 13,
     }], ["shell-in-between entrypoint 12 14"]],
     ["the program itself", [npm, { ...node, parentPid: 1 }], ["package-manager? 1"]],
+    ["yarn", [{ ...npm, words: "node /opt/yarn/bin/yarn.js start" }, sh, node], [
+      "shell-in-between entrypoint 12 13",
+    ]],
+    // It signals whom its shell has started as well, and leaves.
+    ["pnpm", [{ ...npm, words: "pnpm start" }, sh, node], ["package-manager? 1"]],
     ["a shell that has a trap", [npm, { ...sh, caught: "TERM" }, node], ["package-manager? 1"]],
     ["a shell, and nobody hears it", [npm, sh, { ...node, caught: "" }], ["package-manager? 1"]],
     ["behind tini", behind({ words: "tini -- npm start" }, sh, node), [

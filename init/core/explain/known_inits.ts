@@ -54,6 +54,11 @@ function optionsIn(words: readonly string[]): readonly string[] {
   return options;
 }
 
+/** `-vg` has two; what stands behind an equals sign is a value. */
+function lettersOf(word: string): readonly string[] {
+  return word.startsWith("--") ? [] : word.slice(1).split("=")[0].split("");
+}
+
 /** --rewrite FROM:TO, and --stop-signal where there is one command. */
 function readRewrites(options: readonly string[], argv: readonly string[]): KnownInit["sentFor"] {
   const rewrites = new Map<number | undefined, number | undefined>();
@@ -91,18 +96,17 @@ export function knownInit(process: Started): KnownInit | undefined {
   const options = [...optionsIn(given), ...optionsIn(argv.slice(1))];
   const isDumbInit = name === "dumb-init";
   const isTini = name === "tini" || name === "docker-init";
-  const isSingle = isDumbInit &&
-    (options.some((word) => /^-([a-zA-Z]*c|-single-child$)/.test(word)) || valueOf(SETSID) === "0");
-  const signalsGroup = isDumbInit
-    ? !isSingle
-    : options.some((word) => /^-([a-zA-Z]*g|-group$)/.test(word)) ||
-      isTini && valueOf(GROUP) !== undefined;
-  const waits = isOurs && !options.includes("--no-wait") && !isSingle;
+  const has = (letter: string, long: string) =>
+    options.some((word) => word === `--${long}` || lettersOf(word).includes(letter));
+  const isSingle = has("c", "single-child") || valueOf(SETSID) === "0";
+  const isGrouped = has("g", "group") || isTini && valueOf(GROUP) !== undefined;
+  const signalsGroup = isDumbInit ? !isSingle : isGrouped;
+  const waits = isOurs && !has("", "no-wait") && !(isDumbInit && isSingle);
   const variable = isOurs
     ? ANY_OPTION
     : isDumbInit && !isSingle
     ? SETSID
-    : isTini && !signalsGroup
+    : isTini && !isGrouped
     ? GROUP
     : undefined;
   return {
@@ -112,7 +116,7 @@ export function knownInit(process: Started): KnownInit | undefined {
     hasSeveral: name === "baronet" || name === "smell-baron",
     sentFor: readRewrites(options, argv),
     adoptsNobody: isTini && environ !== undefined && valueOf("TINI_SUBREAPER") === undefined &&
-      !options.some((word) => /^-([a-zA-Z]*s|-subreaper$)/.test(word)),
+      !has("s", "subreaper"),
     hiddenVariable: environ === undefined ? variable : undefined,
   };
 }

@@ -138,5 +138,12 @@ SigCgt:\t${mask(row.caught)}
     stat: undefined,
   } as const;
   const signalfds = isHidden ? undefined : [];
-  return { status, cmdline, exe: undefined, threads: [thread], signalfds, environ: "" };
+  return {
+    status,
+    cmdline,
+    exe: undefined,
+    threads: [thread],
+    signalfds,
+    environ: isHidden ? undefined : "",
+  };
 }

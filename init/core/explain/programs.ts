@@ -40,6 +40,15 @@ export function isPackageManager({ argv }: Named): boolean {
 
 const { SIGINT, SIGTERM, SIGTSTP, SIGUSR1 } = SIGNAL_NUMBERS;
 
+/**
+ * Of package managers those that signal nobody but what they have started themselves: pnpm looks for
+ * everybody below it as well.
+ */
+export function signalsChildAlone({ argv }: Named): boolean {
+  const [title] = (argv[0] ?? "").split(" ");
+  return [title, argv[1] ?? ""].some((path) => /^(npm|npx|yarn)/.test(baseName(path)));
+}
+
 /** More signals than any program has handlers for, unless it wants them all. */
 const MOST_OWN_HANDLERS = 40;
 /** For its terminal and its debugger. */

@@ -2,7 +2,13 @@
 import { assertEquals } from "@std/assert";
 import { SIGNAL_NUMBERS } from "../signals.ts";
 import { made } from "./made_up_process.ts";
-import { isPackageManager, isShell, isShellOfText, runtimeCatching } from "./programs.ts";
+import {
+  isPackageManager,
+  isShell,
+  isShellOfText,
+  runtimeCatching,
+  signalsChildAlone,
+} from "./programs.ts";
 
 function program(argv: readonly string[], exe?: string) {
   return made({ argv, exe });
@@ -114,6 +120,18 @@ Deno.test("isPackageManager() knows npm and its like by title and by script", ()
   for (const argv of NO_MANAGERS) {
     assertEquals(isPackageManager(program(argv)), false, argv.join(" "));
   }
+});
+
+Deno.test("signalsChildAlone() is true of npm and yarn, and of no other package manager", () => {
+  const alone = MANAGERS.filter((argv) => signalsChildAlone(program(argv)));
+  assertEquals(
+    MANAGERS.filter((argv) => !alone.includes(argv)).map((argv) => argv.join(" ")),
+    [
+      "pnpm start",
+      "node /usr/local/bin/pnpm start",
+      "node /usr/lib/node_modules/pnpm/bin/pnpm.cjs start",
+    ],
+  );
 });
 
 /** SigCgt of docker, podman and containerd, and of Node.js 22 without a handler of its program. */
