@@ -28,7 +28,10 @@ import {
   outputTable,
 } from "./lists/action_inputs.ts";
 import { compareFunctions, parseBindings, parseDeclarations } from "./lists/host_functions.ts";
+import { compareLinks } from "./lists/links.ts";
 import { compareNumbers, compareShellNames, findMissing, parseDefines } from "./lists/numbers.ts";
+import { compareTroubleshooting, hostMessages } from "./lists/troubleshooting.ts";
+import { findUnlisted, problemTexts } from "./lists/user_messages.ts";
 import { DOCUMENT } from "./parity.ts";
 import { formatDocument, pathOfTests, TESTS } from "./parity/document.ts";
 import { findMissingTests } from "./parity/test_titles.ts";
@@ -133,6 +136,39 @@ async function checkComponents(): Promise<string[]> {
   });
 }
 
+async function checkTroubleshooting(): Promise<string[]> {
+  const folder = `${ROOT}/init/host`;
+  const names = [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) =>
+    name.endsWith(".c")
+  );
+  const sources = await Promise.all(names.map((name) => read(`${folder}/${name}`)));
+  const document = await read(`${ROOT}/docs/troubleshooting.md`);
+  return [
+    ...findUnlisted(),
+    ...compareTroubleshooting(document, [...problemTexts(), ...hostMessages(sources)]),
+  ];
+}
+
+async function checkLinks(): Promise<string[]> {
+  const paths = filesBelow("");
+  const documents = paths.filter((path) => path.endsWith(".md"));
+  const texts = await Promise.all(
+    documents.map(async (path) => [path, await read(`${ROOT}/${path}`)] as const),
+  );
+  return compareLinks(new Map(texts), paths);
+}
+
+const MADE = ["build/", "dist/", ".git/"];
+
+/** All files of the project below a folder ("" or "docs/"), but those that are made. */
+function filesBelow(folder: string): string[] {
+  return [...Deno.readDirSync(`${ROOT}/${folder}`)].flatMap(({ name, isDirectory }) => {
+    const path = `${folder}${name}${isDirectory ? "/" : ""}`;
+    if (MADE.includes(path)) return [];
+    return isDirectory ? filesBelow(path) : [path];
+  });
+}
+
 async function read(path: string): Promise<string> {
   try {
     return await Deno.readTextFile(path);
@@ -153,6 +189,8 @@ const CHECKS: readonly (readonly [fact: string, check: () => Promise<string[]>])
   ["parity", checkParity],
   ["the Action's inputs", checkActionInputs],
   ["components", checkComponents],
+  ["messages", checkTroubleshooting],
+  ["links", checkLinks],
 ];
 
 async function checkLists(): Promise<void> {

@@ -5,7 +5,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { ensureTools } from "../scripts/tools.ts";
 import { BARONET } from "./harness.ts";
 
-const MAX_BYTES = 700_000;
+const MAX_BYTES = 660_000;
 
 async function outputOf(...command: string[]): Promise<string> {
   const { code, stdout, stderr } = await new Deno.Command(command[0], {
