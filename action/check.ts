@@ -4,7 +4,7 @@ import { SIGNAL_NUMBERS } from "../init/core/signals.ts";
 import type { Culprit } from "../init/core/verdict.ts";
 import type { VerifyInputs } from "./inputs.ts";
 import type { Observations, ProbeRun, Process, ProcessTree } from "./observations.ts";
-import { isShellProcess, isStartScript } from "./programs.ts";
+import { isKnownInit, isShellProcess, isStartScript } from "./programs.ts";
 
 /** "skip": nobody could tell, or nobody asked. */
 export type CheckStatus = "pass" | "warn" | "fail" | "skip";
@@ -41,6 +41,11 @@ export function hasProbed(probe: Observations["probe"]): probe is ProbeRun {
   return probe.mode === "cmd" || probe.mode === "overlay";
 }
 
+/** What the application hears when the image gets its stop signal. */
+export function heardStopSignal({ image, probe }: Observations): number {
+  return (hasProbed(probe) ? probe.signals[0].as : undefined) ?? image.stopSignal;
+}
+
 /** The user's, or the image's stop signal. */
 export function requiredSignals({ seen, wishes }: Case): readonly number[] {
   return wishes.requiredSignals ?? [seen.image.stopSignal];
@@ -61,15 +66,21 @@ export function quote({ args }: Process): string {
   return `"${args.length <= LONGEST_ARGS ? args : `${args.slice(0, LONGEST_ARGS - 3)}...`}"`;
 }
 
-/** Whose fault it is when a signal gets lost between PID 1 and the application. */
-export function blameChain({ chain }: ProcessTree): Culprit {
-  if (chain.length === 0) return "application";
-  return chain.some(isStartScript) ? "entrypoint" : "init";
+/** Who starts the application and stands before it; an init that is known does not stop signals. */
+function starter({ chain, pid1 }: ProcessTree): Process | undefined {
+  const behindInit = isKnownInit(pid1) ? chain.findLast((one) => !isKnownInit(one)) : undefined;
+  return chain.findLast(isStartScript) ?? behindInit;
 }
 
-/** Who stands between the signal and the application and most likely stops it: the last shell. */
-export function obstacle({ chain, pid1 }: ProcessTree): Process {
-  return chain.findLast(isStartScript) ?? pid1;
+/** Whose fault it is when a signal gets lost between PID 1 and the application. */
+export function blameChain(tree: ProcessTree): Culprit {
+  if (tree.chain.length === 0) return "application";
+  return starter(tree) === undefined ? "init" : "entrypoint";
+}
+
+/** Who stands between the signal and the application and most likely stops it. */
+export function obstacle(tree: ProcessTree): Process {
+  return starter(tree) ?? tree.pid1;
 }
 
 /** Whether an init hands signals to a shell that runs the application without exec. */

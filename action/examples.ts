@@ -10,7 +10,9 @@ import type {
   ProcessTree,
   StoppedRun,
   StopRun,
+  Trace,
 } from "./observations.ts";
+import type { Outcome } from "./trace_log.ts";
 import type { VerifyInputs } from "./inputs.ts";
 
 export const NO_SIGNALS = "0000000000000000";
@@ -90,6 +92,31 @@ export function aProbeRun(
   };
 }
 
+/** Of aTree("/tini -- /app", "/app"); `toMain`: the signal that PID 1 sends on; null: none. */
+export function aTrace(
+  { toMain = 15, outcome = "delivered", isCut = false }: {
+    toMain?: number | null;
+    outcome?: Outcome;
+    isCut?: boolean;
+  },
+): Trace {
+  const [engine, tini, app] = [{ name: "runc", pid: 70 }, { name: "tini", pid: 7 }, {
+    name: "app",
+    pid: 8,
+  }];
+  const sent = { atMs: 0, signal: 15, isOfKernel: false, outcome: "delivered" } as const;
+  return {
+    ...{ pid1: 7, main: 8 },
+    signals: [
+      { ...sent, from: engine, to: tini },
+      ...(toMain === null
+        ? []
+        : [{ ...sent, outcome, atMs: 1.4, signal: toMain, from: tini, to: app }]),
+      ...(isCut ? [{ ...sent, atMs: 40, signal: 9, isOfKernel: true, from: tini, to: app }] : []),
+    ],
+  };
+}
+
 export function wishes(raw: Readonly<Record<string, string>> = {}): VerifyInputs {
   const { verify } = parseInputs(raw);
   if (verify === undefined) throw new Error("Cannot make an example: verify is off");
@@ -101,6 +128,7 @@ export function observations(changes: Partial<Observations>): Observations {
   return {
     image: anImage({ entrypoint: ["/tini", "--"], cmd: ["/app"] }),
     ...{ engine: ENGINE, lint: undefined, real: aStoppedRun(tree), probe: aProbeRun({}) },
+    trace: undefined,
     ...changes,
   };
 }

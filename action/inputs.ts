@@ -4,8 +4,19 @@
 //
 // INPUT_DEFAULTS is the list of inputs; scripts/check_lists.ts compares it with action.yml, and
 // docs/action.md is made from that. The inputs of a release are those of release_inputs.ts.
-import { isNeverForwarded, parseSignal } from "../init/core/signals.ts";
-import { splitLines, splitList, splitWords } from "./words.ts";
+import {
+  choose,
+  parseBoolean,
+  parseExitCodes,
+  parseNumber,
+  parsePattern,
+  parseReady,
+  parseSignals,
+  type Ready,
+  refuse,
+  type Text,
+} from "./input_values.ts";
+import { splitLines, splitWords } from "./words.ts";
 
 export const INPUT_DEFAULTS = {
   image: "",
@@ -33,6 +44,8 @@ export const INPUT_DEFAULTS = {
   baronet: "",
   main: "",
   orphans: "warn",
+  trace: "off",
+  "trace-image": "busybox:stable",
   "fail-on": "fail",
   summary: "true",
   annotations: "true",
@@ -67,11 +80,6 @@ export interface BuildInputs {
   readonly flags: readonly string[];
 }
 
-export type Ready =
-  | { readonly by: "auto" }
-  | { readonly by: "log"; readonly pattern: RegExp }
-  | { readonly by: "delay"; readonly delayMs: number };
-
 export type ProbeMode = "auto" | "cmd" | "overlay" | "off";
 
 export interface VerifyInputs {
@@ -91,6 +99,8 @@ export interface VerifyInputs {
   readonly baronet: string;
   readonly main: RegExp | undefined;
   readonly orphans: "fail" | "warn" | "off";
+  /** The image of the kernel's witness, which has a shell; undefined: no trace. */
+  readonly traceImage: string | undefined;
 }
 
 export interface ReportInputs {
@@ -126,7 +136,7 @@ export function parseInputs(raw: RawInputs): Inputs {
     lint: parseBoolean("lint", text),
     verify: parseBoolean("verify", text) ? parseVerify(text) : undefined,
     report: {
-      failOn: choose("fail-on", text, ["fail", "warn", "never"]),
+      failOn: choose("fail-on", text, { allowed: ["fail", "warn", "never"] }),
       summary: parseBoolean("summary", text),
       annotations: parseBoolean("annotations", text),
       report: text("report"),
@@ -135,13 +145,11 @@ export function parseInputs(raw: RawInputs): Inputs {
   };
 }
 
-type Text = (name: InputName) => string;
-
 function parseBuild(text: Text): BuildInputs {
   const buildArgs = splitLines(text("build-args"));
   const wrong = buildArgs.find((line) => !/^[^=\s]+(=|$)/.test(line));
   if (wrong !== undefined) {
-    throw refuse("build-args", wrong, "it is not NAME=VALUE, one a line");
+    throw refuse("build-args", wrong, { why: "it is not NAME=VALUE, one a line" });
   }
   return {
     context: text("context"),
@@ -166,81 +174,12 @@ function parseVerify(text: Text): VerifyInputs {
     requiredSignals: parseSignals("required-signals", text),
     gracePeriodS: parseNumber("grace-period", text, { from: 1, to: 3600 }),
     expectedExitCodes: parseExitCodes(text("expected-exit-code")),
-    probe: choose("probe", text, ["auto", "cmd", "overlay", "off"]),
+    probe: choose("probe", text, { allowed: ["auto", "cmd", "overlay", "off"] }),
     baronet: text("baronet"),
     main: text("main") === "" ? undefined : parsePattern("main", text("main")),
-    orphans: choose("orphans", text, ["warn", "fail", "off"]),
+    orphans: choose("orphans", text, { allowed: ["warn", "fail", "off"] }),
+    traceImage: choose("trace", text, { allowed: ["off", "privileged"] }) === "off"
+      ? undefined
+      : text("trace-image"),
   };
-}
-
-function refuse(name: InputName, value: string, why: string): Error {
-  return new Error(`Cannot use "${value}" as ${name}: ${why}`);
-}
-
-function choose<T extends string>(name: InputName, text: Text, allowed: readonly T[]): T {
-  const choice = allowed.find((word) => word === text(name));
-  if (choice !== undefined) return choice;
-  throw refuse(name, text(name), `it is none of ${allowed.join(", ")}`);
-}
-
-function parseBoolean(name: InputName, text: Text): boolean {
-  return choose(name, text, ["true", "false"]) === "true";
-}
-
-interface Range {
-  readonly from: number;
-  readonly to: number;
-}
-
-function parseNumber(name: InputName, text: Text, { from, to }: Range): number {
-  const number = toNumber(text(name), { from, to });
-  if (number !== undefined) return number;
-  throw refuse(name, text(name), `it is not a whole number of seconds from ${from} to ${to}`);
-}
-
-function toNumber(digits: string, { from, to }: Range): number | undefined {
-  const number = Number(digits);
-  return /^\d+$/.test(digits) && number >= from && number <= to ? number : undefined;
-}
-
-function parseExitCodes(list: string): readonly number[] {
-  const codes = splitList(list).map((item) => {
-    const code = toNumber(item, { from: 0, to: 255 });
-    if (code !== undefined) return code;
-    throw refuse("expected-exit-code", item, "it is not a number from 0 to 255");
-  });
-  return codes.length > 0 ? codes : [0];
-}
-
-function parseSignals(name: "signals" | "required-signals", text: Text) {
-  const signals = splitList(text(name)).map((item) => {
-    const signal = parseSignal(item);
-    if (signal === undefined) {
-      throw refuse(name, item, "it is no signal, as TERM, SIGUSR1, 15 or RTMIN+3 are");
-    }
-    if (!isNeverForwarded(signal)) return signal;
-    throw refuse(name, item, "no init can forward it");
-  });
-  return signals.length > 0 ? [...new Set(signals)] : undefined;
-}
-
-function parseReady(value: string): Ready {
-  if (value === "auto") return { by: "auto" };
-  if (value.startsWith("log:")) {
-    return { by: "log", pattern: parsePattern("ready", value.slice("log:".length)) };
-  }
-  const delayMs = toNumber(value.replace(/^delay:/, ""), { from: 0, to: 3_600_000 });
-  if (value.startsWith("delay:") && delayMs !== undefined) return { by: "delay", delayMs };
-  throw refuse("ready", value, "it is neither auto nor log:REGEX nor delay:MILLISECONDS");
-}
-
-function parsePattern(name: InputName, pattern: string): RegExp {
-  try {
-    return new RegExp(pattern, "m");
-  } catch (cause) {
-    throw new Error(
-      `Cannot use "${pattern}" as ${name}: it is not a regular expression of JavaScript`,
-      { cause },
-    );
-  }
 }

@@ -14,6 +14,7 @@ const DEFAULTS: Inputs = {
     ...{ runArgs: [], command: [], ready: { by: "auto" }, readyTimeoutMs: 30_000 },
     ...{ signals: undefined, requiredSignals: undefined, gracePeriodS: 10, expectedExitCodes: [0] },
     ...{ probe: "auto", baronet: "", main: undefined, orphans: "warn" },
+    traceImage: undefined,
   },
   report: { failOn: "fail", summary: true, annotations: true, report: "", sarif: "" },
 };
@@ -36,6 +37,9 @@ const VERIFY: readonly [raw: RawInputs, expected: Partial<NonNullable<Inputs["ve
   [{ probe: "overlay" }, { probe: "overlay" }],
   [{ main: "^/app" }, { main: /^\/app/m }],
   [{ orphans: "fail" }, { orphans: "fail" }],
+  [{ trace: "off", "trace-image": "shell:v1" }, { traceImage: undefined }],
+  [{ trace: "privileged" }, { traceImage: "busybox:stable" }],
+  [{ trace: "privileged", "trace-image": "shell:v1" }, { traceImage: "shell:v1" }],
 ];
 
 Deno.test("parseInputs() reads each input of the stage verify", () => {
@@ -71,6 +75,7 @@ const BAD: readonly [raw: RawInputs, message: string][] = [
   [{ verify: "TRUE" }, 'Cannot use "TRUE" as verify: it is none of true, false'],
   [{ probe: "on" }, 'Cannot use "on" as probe: it is none of auto, cmd, overlay, off'],
   [{ orphans: "no" }, 'Cannot use "no" as orphans: it is none of warn, fail, off'],
+  [{ trace: "on" }, 'Cannot use "on" as trace: it is none of off, privileged'],
   [{ "fail-on": "error" }, 'Cannot use "error" as fail-on: it is none of fail, warn, never'],
   [
     { "build-args": "A=b\n=c" },
@@ -98,7 +103,7 @@ const BAD: readonly [raw: RawInputs, message: string][] = [
     'Cannot use "delay:soon" as ready: it is neither auto nor log:REGEX nor delay:MILLISECONDS',
   ],
   [{ main: "(" }, 'Cannot use "(" as main: it is not a regular expression of JavaScript'],
-  [{ "run-args": "'" }, "Cannot use run-args: a quote ' is not closed"],
+  [{ "run-args": "'" }, "Cannot use run-args: a quote is not closed"],
 ];
 
 Deno.test("parseInputs() names a bad input and what is allowed", () => {

@@ -10,6 +10,7 @@ import { advise } from "./advice.ts";
 import { type Case, type Check, hasProbed, skip, type Verdict } from "./check.ts";
 import { judgeProbe } from "./judge_probe.ts";
 import { judgeReal } from "./judge_real.ts";
+import { hasTraced, judgeTrace } from "./judge_trace.ts";
 import { EXEC_FORM_RULE, type LintFinding } from "./lint_finding.ts";
 import type { FailedRun } from "./observations.ts";
 
@@ -24,7 +25,7 @@ export interface Judgement {
 }
 
 /** Which check explains the verdict, when several are as bad: the way before the stop. */
-const WEIGHT = ["stop.oom", "forward.", "zombies", "exit.", "stop.", "orphan.", "mask."];
+const WEIGHT = ["stop.oom", "forward.", "trace.", "zombies", "exit.", "stop.", "orphan.", "mask."];
 
 export function judge(about: Case): Judgement {
   const { real, probe, lint } = about.seen;
@@ -33,14 +34,15 @@ export function judge(about: Case): Judgement {
   const ofProbe = hasProbed(probe)
     ? judgeProbe(probe, { ...about, tree: real.tree })
     : [skip("forward", `Nobody saw which signals arrive: ${probe.reason}`)];
-  const isWayBad = ofProbe.some(({ status, id }) => status === "fail" && id.startsWith("forward."));
+  const ofTrace = judgeTrace(real, about);
+  const isWayBad = [...ofProbe, ...ofTrace].some(isBadWay);
   const ofReal = judgeReal(real, { ...about, isWayBad });
-  const checks = [...ofLint, ...ofReal, ...ofProbe];
+  const checks = [...ofLint, ...ofReal, ...ofProbe, ...ofTrace];
   const worst = findWorst(checks);
-  if (worst?.status !== "fail" && probe.mode === "none") {
+  if (worst?.status !== "fail" && probe.mode === "none" && !hasTraced(about.seen.trace)) {
     const message = `Nobody can tell which signals arrive: ${probe.reason}`;
     const advice = "Name the application with the input main, or choose the input probe; " +
-      "with probe: off the stop alone is judged";
+      "with probe: off the stop alone is judged, with trace: privileged the kernel is asked";
     return { checks, verdict: "inconclusive", culprit: null, message, advice };
   }
   if (worst === undefined) {
@@ -52,9 +54,19 @@ export function judge(about: Case): Judgement {
 }
 
 function praise({ seen }: Case): string {
-  return hasProbed(seen.probe)
-    ? "The application hears the signals, finishes, and its exit code is the container's"
+  if (hasProbed(seen.probe)) {
+    return seen.probe.stop?.exitSent === null
+      ? "The application hears the signals, and the image stops by itself"
+      : "The application hears the signals, finishes, and its exit code is the container's";
+  }
+  return hasTraced(seen.trace)
+    ? "The kernel saw the stop signal go to the application, which then ends by itself"
     : "The image stops by itself; which signals arrive was not asked";
+}
+
+/** The signal does not get so far as to be the application's business. */
+function isBadWay({ id, status, culprit }: Check): boolean {
+  return status === "fail" && /^(forward|trace)\./.test(id) && culprit !== "application";
 }
 
 function findWorst(checks: readonly Check[]): Check | undefined {

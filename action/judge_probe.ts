@@ -35,9 +35,10 @@ function complaint(signal: number, about: Case): "fail" | "warn" {
 }
 
 function judgeSignal(run: SignalRun, tree: ProcessTree, about: Case): Check {
-  const { signal, seen } = run;
+  const { signal, as, seen } = run;
   const id = `forward.${signalName(signal)}`;
-  if (seen === 1) return pass(id, `${formatSignal(signal)} reaches the application, once`);
+  const how = as === undefined ? "once" : `as ${formatSignal(as)}`;
+  if (seen === 1) return pass(id, `${formatSignal(signal)} reaches the application, ${how}`);
   const status = complaint(signal, about);
   const culprit = blameChain(tree);
   if (seen > 1) {
@@ -77,7 +78,7 @@ function judgeStop(
   const finish = judgeFinish(stop, tree, name);
   return [
     finish,
-    finish.status === "fail"
+    finish.status === "fail" || finish.status === "skip"
       ? skip("exit.propagated", "Unknown, as the application could not finish")
       : judgeExitCode(stop, tree),
   ];
@@ -86,6 +87,10 @@ function judgeStop(
 function judgeFinish(stop: StopRun, tree: ProcessTree, name: string): Check {
   const id = "forward.finish";
   const culprit = blameChain(tree);
+  if (stop.isAwaited && stop.exitSent === null && stop.exitSeen === null) {
+    // It may be in a PID namespace of its own, where its pid is another one; or that took too long.
+    return skip(id, "Unknown, as the probe could not be told to finish in time");
+  }
   if (!stop.isAwaited || stop.exitSent === null) {
     const message = `The application hears ${name} and is killed before it has finished: ` +
       `${quote(obstacle(tree))} does not wait for it`;

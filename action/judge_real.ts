@@ -4,7 +4,17 @@
 import { formatSignal, signalName } from "../init/core/signals.ts";
 import { exitCodeOfSignal } from "../init/core/wait_status.ts";
 import type { Culprit } from "../init/core/verdict.ts";
-import { blameChain, type Case, type Check, hasProbed, pass, quote, skip } from "./check.ts";
+import {
+  blameChain,
+  type Case,
+  type Check,
+  hasProbed,
+  heardStopSignal,
+  pass,
+  quote,
+  skip,
+} from "./check.ts";
+import { hasTraced } from "./judge_trace.ts";
 import type { StoppedRun } from "./observations.ts";
 import { dispositionOf } from "./process_tree.ts";
 import { programName } from "./programs.ts";
@@ -41,7 +51,8 @@ function judgeMain({ tree: { main, pid1, processes } }: StoppedRun, { wishes }: 
 /** null: nobody knows whether the signal arrived. */
 function blame(real: StoppedRun, { isWayBad, seen }: Case & { isWayBad: boolean }): Culprit | null {
   if (isWayBad) return blameChain(real.tree);
-  return hasProbed(seen.probe) || real.tree.chain.length === 0 ? "application" : null;
+  const isWayKnown = hasProbed(seen.probe) || hasTraced(seen.trace);
+  return isWayKnown || real.tree.chain.length === 0 ? "application" : null;
 }
 
 function judgeGrace(real: StoppedRun, about: Case & { isWayBad: boolean }): Check {
@@ -74,16 +85,16 @@ function judgeExitCode(real: StoppedRun, about: Case & { isWayBad: boolean }): C
   const expected = about.wishes.expectedExitCodes;
   if (isKilled) return skip(id, `Exit code ${exitCode} is that of KILL`);
   if (expected.includes(exitCode)) return pass(id, `It exits with ${exitCode}`);
-  const { stopSignal } = about.seen.image;
+  const signal = heardStopSignal(about.seen);
   const culprit = blame(real, about);
-  const status = exitCode === exitCodeOfSignal(stopSignal) ? "warn" : "fail";
+  const status = exitCode === exitCodeOfSignal(signal) ? "warn" : "fail";
   if (isOfAnother(exitCode, about)) {
     const message = `It exits with ${exitCode}, which is not the application's own exit code`;
     return { id, status, culprit: blameChain(real.tree), message };
   }
   if (status === "warn") {
-    const message = `It exits with ${exitCode}, 128 + ${stopSignal}: ` +
-      `it dies of ${signalName(stopSignal)} and cleans nothing up`;
+    const message = `It exits with ${exitCode}, 128 + ${signal}: ` +
+      `it dies of ${signalName(signal)} and cleans nothing up`;
     return { id, status, culprit, message };
   }
   const message = `It exits with ${exitCode}, expected is ${expected.join(" or ")}`;
@@ -99,9 +110,9 @@ function isOfAnother(exitCode: number, { seen: { probe } }: Case): boolean {
 
 function judgeDisposition({ tree: { main } }: StoppedRun, { seen }: Case): Check {
   const id = "app.disposition";
-  const { stopSignal } = seen.image;
-  const name = formatSignal(stopSignal);
-  const disposition = dispositionOf(main, stopSignal);
+  const signal = heardStopSignal(seen);
+  const name = formatSignal(signal);
+  const disposition = dispositionOf(main, signal);
   if (disposition === "caught") return pass(id, `${quote(main)} has a handler for ${name}`);
   const told = disposition === "default"
     ? `no handler of ${quote(main)} for ${name} (sigwait would not show)`
@@ -114,14 +125,18 @@ function judgeZombies(real: StoppedRun, { seen }: Case): Check {
   const { zombies, tree } = real;
   if (zombies === 0) return pass(id, "No process is left unreaped");
   const count = zombies === 1 ? "1 dead process stays" : `${zombies} dead processes stay`;
-  const isReaping = hasProbed(seen.probe) && seen.probe.isOrphanReaped === true;
-  if (isReaping) {
-    const message = `${count} a zombie, as a living parent does not reap what it started`
-      .replace("stay a zombie", "stay zombies");
-    return { id, status: "fail", culprit: "application", message };
+  const complain = (culprit: Culprit, why: string): Check => ({
+    id,
+    status: "fail",
+    culprit,
+    message: `${count} a zombie, as ${why}`.replace("stay a zombie", "stay zombies"),
+  });
+  if (tree.chain.length === 0) {
+    // Its own children and orphans that it has adopted look the same.
+    return complain("application", `PID 1 ${quote(tree.pid1)} does not wait for what has ended`);
   }
-  const message = `${count} a zombie, as PID 1 ${quote(tree.pid1)} does not reap orphans`
-    .replace("stay a zombie", "stay zombies");
-  const culprit = tree.chain.length === 0 ? "entrypoint" : blameChain(tree);
-  return { id, status: "fail", culprit, message };
+  const isReaping = hasProbed(seen.probe) && seen.probe.isOrphanReaped === true;
+  return isReaping
+    ? complain("application", "a living parent does not reap what it started")
+    : complain(blameChain(tree), `PID 1 ${quote(tree.pid1)} does not reap orphans`);
 }

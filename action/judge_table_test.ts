@@ -160,11 +160,12 @@ const TABLE: readonly Row[] = [
     seen: { real: aStoppedRun(aTree("/app"), { zombies: 3 }), probe: aProbeRun(NOT_REAPING) },
     ...{
       verdict: "fail",
-      culprit: "entrypoint",
+      culprit: "application",
       complaints: ["fail zombies", "warn orphan.reaped"],
     },
-    message: '3 dead processes stay zombies, as PID 1 "/app" does not reap orphans',
-    advice: REAP,
+    message: '3 dead processes stay zombies, as PID 1 "/app" does not wait for what has ended',
+    advice: 'Let "/app" wait for the processes that it starts; where they are the orphans of ' +
+      'others, put an init in front that reaps, such as baronet: ENTRYPOINT ["/baronet", "--"]',
   },
 ];
 

@@ -17,6 +17,58 @@ const ROWS: readonly Row[] = [
     advice: 'Let "/app" wait for the processes that it starts',
   },
   {
+    title: "a probe that could not be told to finish",
+    seen: { probe: aProbeRun({ stop: { exitSent: null, exitSeen: null } }) },
+    ...{ verdict: "pass", culprit: null, complaints: [], advice: "" },
+    message: "The application hears the signals, and the image stops by itself",
+  },
+  {
+    title: "a stop signal that the init turns into another one",
+    seen: {
+      probe: aProbeRun({ signals: [{ signal: 15, as: 3, seen: 1, from: 1, exitCode: null }] }),
+    },
+    ...{ verdict: "pass", culprit: null, complaints: [], message: GOOD, advice: "" },
+  },
+  {
+    title: "an application that dies of what the init turns the stop signal into",
+    seen: {
+      real: aStoppedRun(aTree("/tini -- /app", "/app"), { exitCode: 130 }),
+      probe: aProbeRun({ signals: [{ signal: 15, as: 2, seen: 1, from: 1, exitCode: null }] }),
+    },
+    ...{ verdict: "warn", culprit: "application", complaints: ["warn stop.exit-code"] },
+    message: "It exits with 130, 128 + 2: it dies of SIGINT and cleans nothing up",
+    advice: 'The signal arrives: let "/app" handle SIGINT (2), finish its work and exit with 0, ' +
+      "or list its exit code in expected-exit-code",
+  },
+  {
+    title: "orphans behind an init that does not reap",
+    seen: {
+      real: aStoppedRun(aTree("/init /app", "/app"), { zombies: 2 }),
+      probe: aProbeRun(NOT_REAPING),
+    },
+    ...{ verdict: "fail", culprit: "init", complaints: ["fail zombies", "warn orphan.reaped"] },
+    message: '2 dead processes stay zombies, as PID 1 "/init /app" does not reap orphans',
+    advice: 'Replace the init "/init /app" by one that forwards every signal, waits and reaps, ' +
+      'such as baronet: ENTRYPOINT ["/baronet", "--"]',
+  },
+  {
+    title: "a wrapper behind an init that is known, which is no shell",
+    seen: {
+      real: aStoppedRun(aTree("/tini -- /wrap /app", "/wrap /app", "/app"), { exitCode: 143 }),
+      probe: aProbeRun({
+        missing: [15],
+        signals: [{ signal: 15, seen: 0, from: null, exitCode: 143 }],
+      }),
+    },
+    ...{ verdict: "fail", culprit: "entrypoint" },
+    complaints: ["warn stop.exit-code", "fail forward.SIGTERM"],
+    message: '"/app" never hears SIGTERM (15): "/wrap /app" ends at once with 143, ' +
+      "and the application is killed",
+    advice:
+      'Start the application itself instead of "/wrap /app"; or let baronet signal its whole ' +
+      'group: ENTRYPOINT ["/baronet", "-g", "--"]',
+  },
+  {
     title: "an init that waits for orphans which it does not signal",
     seen: {
       real: aStoppedRun(aTree("/init /app", "/app")),
@@ -92,7 +144,7 @@ const ROWS: readonly Row[] = [
     ...{ verdict: "inconclusive", culprit: null, complaints: [] },
     message: "Nobody can tell which signals arrive: the reason",
     advice: "Name the application with the input main, or choose the input probe; " +
-      "with probe: off the stop alone is judged",
+      "with probe: off the stop alone is judged, with trace: privileged the kernel is asked",
   },
   {
     title: "no probe, and a stop that is bad whatever it would show",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What verify.ts sees and judge.ts decides on: plain data, nothing in it is an opinion.
 import type { LintFinding } from "./lint_finding.ts";
+import type { SignalRow } from "./trace_log.ts";
 
 export interface ImageFacts {
   /** As the user named it. */
@@ -80,6 +81,8 @@ export interface FailedRun {
 /** What the probe heard when one signal was sent to PID 1. */
 export interface SignalRun {
   readonly signal: number;
+  /** What it was turned into on its way; undefined: nothing. */
+  readonly as?: number;
   readonly seen: number;
   /** The sender's pid in the container, 0 for the engine itself; null: not seen. */
   readonly from: number | null;
@@ -119,6 +122,19 @@ export interface NoProbe {
   readonly reason: string;
 }
 
+/** What the kernel saw of run R's stop; the pids are the kernel's. */
+export interface Trace {
+  readonly pid1: number;
+  /** null: the application got no signal. */
+  readonly main: number | null;
+  /** To processes of the container, from the stop signal on, which is at 0 ms. */
+  readonly signals: readonly SignalRow[];
+}
+
+export interface NoTrace {
+  readonly reason: string;
+}
+
 export interface Observations {
   readonly image: ImageFacts;
   readonly engine: EngineFacts;
@@ -126,4 +142,6 @@ export interface Observations {
   readonly lint: readonly LintFinding[] | undefined;
   readonly real: StoppedRun | FailedRun;
   readonly probe: ProbeRun | NoProbe;
+  /** undefined: nobody asked for it. */
+  readonly trace: Trace | NoTrace | undefined;
 }

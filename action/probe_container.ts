@@ -38,10 +38,10 @@ export class ProbeContainer {
     return await readLog(this.container, this.plan.log);
   }
 
-  /** Waits until the probe has heard the signal, or cannot any more. */
+  /** Waits until the probe has heard the signal or what it was turned into, or cannot any more. */
   async hears(signal: number, deadlineMs: number): Promise<void> {
     await poll(async () => {
-      if ((await this.log()).heard("probe", signal).count > 0) return true;
+      if ((await this.log()).heardAs(signal) !== undefined) return true;
       return (await this.container.inspect()).isRunning ? undefined : true;
     }, deadlineMs);
   }

@@ -33,6 +33,8 @@ export interface ProbeLog {
   /** undefined: not known yet. */
   readonly isOrphanReaped: boolean | undefined;
   readonly exitCode: number | null;
+  /** What the probe heard when the signal was sent: that, or what it was turned into. */
+  heardAs(signal: number): number | undefined;
   /** How often the process heard the signal, and from whom first. */
   heard(process: "probe" | "orphan" | "daemon", signal: number): {
     readonly count: number;
@@ -57,6 +59,11 @@ export function parseProbeLog(text: string): ProbeLog {
     isOrphanReaped: fate === undefined ? undefined : fate === "reaped",
     exitCode: own.find(({ event, process }) => event === "exit" && process === "probe")?.code ??
       null,
+    heardAs(signal) {
+      const numbers = own.filter(({ event, process }) => event === "signal" && process === "probe")
+        .map(({ number }) => number);
+      return numbers.includes(signal) ? signal : numbers[0];
+    },
     heard(process, signal) {
       const heard = own.filter((line) =>
         line.event === "signal" && line.process === process && line.number === signal

@@ -14,7 +14,7 @@ const READY = {
 const TERM = { event: "signal", signal: "SIGTERM", number: 15, code: 0, value: null };
 
 Deno.test("parseProbeLog() reads what the probe inherited and heard, and how it ended", () => {
-  const { heard, ...facts } = parseProbeLog(log(
+  const { heard, heardAs, ...facts } = parseProbeLog(log(
     READY,
     { event: "orphan", process: "probe", pid: 7, orphan: "short", fate: "reaped" },
     { ...TERM, process: "probe", pid: 7, sender: 1 },
@@ -32,6 +32,7 @@ Deno.test("parseProbeLog() reads what the probe inherited and heard, and how it 
   assertEquals(heard("orphan", 15), { count: 1, from: 1 });
   assertEquals(heard("daemon", 15), { count: 0, from: null });
   assertEquals(heard("probe", 2), { count: 0, from: null });
+  assertEquals([heardAs(15), heardAs(2)], [15, 15]);
 });
 
 Deno.test("parseProbeLog() counts nothing of another probe", () => {

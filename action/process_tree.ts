@@ -90,14 +90,15 @@ function goDown(
   { image, pid1 }: { image: ImageFacts; pid1: Process },
 ): Process {
   // A script that starts the application with exec is no longer to be seen below its starter.
-  const isStarter = isKnownInit(pid1) ||
-    pid1.args.split(" ").slice(1).some((word) => image.startedPrograms.includes(word));
+  const isFirstStarter = pid1.args.split(" ").slice(1)
+    .some((word) => image.startedPrograms.includes(word));
   let at = pid1;
   for (let i = 0; i < processes.length; i++) {
     const children = processes.filter(({ parentPid }) => parentPid === at.pid);
+    const isStarter = isKnownInit(at) || isFirstStarter && at === pid1;
     const next = children.find((child) => isStartedBy(child, at)) ??
-      (isStarter && at === pid1
-        ? children.find(({ args }) => args.split(" ")[0] !== pid1.args.split(" ")[0])
+      (isStarter
+        ? children.find(({ args }) => args.split(" ")[0] !== at.args.split(" ")[0])
         : undefined);
     if (next === undefined) break;
     at = next;

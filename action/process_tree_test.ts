@@ -145,6 +145,16 @@ const TREES: readonly Example[] = [
     found: [7, 8],
   },
   {
+    title: "an init behind an init, and a script that is gone by exec",
+    processes: [
+      aProcess("/sbin/docker-init -- /tini -- /run.sh", { pid: 7, parentPid: 1 }),
+      aProcess("/tini -- /run.sh", { pid: 8, parentPid: 7 }),
+      aProcess("/app", { pid: 9, parentPid: 8 }),
+    ],
+    image: { entrypoint: ["/tini", "--"], cmd: ["/run.sh"] },
+    found: [7, 8, 9],
+  },
+  {
     title: "an init that nobody knows, and a script that is gone by exec",
     processes: [
       aProcess("/my-init /run.sh", { pid: 7, parentPid: 1 }),

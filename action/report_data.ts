@@ -5,8 +5,10 @@ import { signalName } from "../init/core/signals.ts";
 import type { Culprit } from "../init/core/verdict.ts";
 import { type Check, hasProbed, type Verdict } from "./check.ts";
 import type { Judgement } from "./judge.ts";
-import type { ImageFacts, Observations, ProbeRun, StoppedRun } from "./observations.ts";
+import { hasTraced } from "./judge_trace.ts";
+import type { ImageFacts, Observations, ProbeRun, StoppedRun, Trace } from "./observations.ts";
 import { type Disposition, dispositionOf } from "./process_tree.ts";
+import type { Outcome, Party } from "./trace_log.ts";
 
 export const SCHEMA = 1;
 
@@ -18,6 +20,8 @@ export interface Report {
   readonly engine: { server: string; cgroup: string; buildx: string | null } | null;
   readonly real: ReportedRun | null;
   readonly probe: ReportedProbe | null;
+  /** null: not asked for, or not to be had, which a check then says. */
+  readonly trace: ReportedTrace | null;
   readonly checks: readonly Check[];
   readonly verdict: Verdict;
   readonly culprit: Culprit | null;
@@ -52,6 +56,8 @@ export interface ReportedProbe {
   readonly mode: "cmd" | "overlay";
   readonly signals: readonly {
     signal: string;
+    /** What it was turned into on its way. */
+    as?: string;
     seen: number;
     from: number | null;
     exitCode: number | null;
@@ -66,6 +72,19 @@ export interface ReportedProbe {
   readonly daemonSignalled: boolean | null;
 }
 
+export interface ReportedTrace {
+  /** The pids are the kernel's; pid 0 is the kernel itself. */
+  readonly pid1: number;
+  readonly main: number | null;
+  readonly signals: readonly {
+    readonly atMs: number;
+    readonly signal: string;
+    readonly from: Party;
+    readonly to: Party;
+    readonly outcome: Outcome;
+  }[];
+}
+
 export interface Judged {
   readonly version: string;
   readonly seen: Observations;
@@ -74,7 +93,7 @@ export interface Judged {
 }
 
 export function makeReport({ version, seen, judgement, graceS }: Judged): Report {
-  const { image, engine, real, probe } = seen;
+  const { image, engine, real, probe, trace } = seen;
   const stopSignal = signalName(image.stopSignal);
   return {
     schema: SCHEMA,
@@ -89,6 +108,7 @@ export function makeReport({ version, seen, judgement, graceS }: Judged): Report
       ? reportRun(real, { signal: stopSignal, number: image.stopSignal, graceS })
       : null,
     probe: hasProbed(probe) ? reportProbe(probe) : null,
+    trace: hasTraced(trace) ? reportTrace(trace) : null,
     ...judgement,
     release: null,
   };
@@ -121,8 +141,10 @@ function reportRun(real: StoppedRun, { signal, number, graceS }: Stop): Reported
 function reportProbe({ mode, signals, stop, ...rest }: ProbeRun): ReportedProbe {
   return {
     mode,
-    signals: signals.map(({ signal, seen, from, exitCode }) => ({
-      ...{ signal: signalName(signal), seen, from, exitCode },
+    signals: signals.map(({ signal, as, seen, from, exitCode }) => ({
+      signal: signalName(signal),
+      ...(as === undefined ? {} : { as: signalName(as) }),
+      ...{ seen, from, exitCode },
     })),
     finished: stop === undefined ? null : stop.isAwaited && stop.exitSent !== null,
     exitSent: stop?.exitSent ?? null,
@@ -135,12 +157,23 @@ function reportProbe({ mode, signals, stop, ...rest }: ProbeRun): ReportedProbe 
   };
 }
 
+function reportTrace({ pid1, main, signals }: Trace): ReportedTrace {
+  return {
+    pid1,
+    main,
+    signals: signals.map(({ atMs, signal, from, to, isOfKernel, outcome }) => ({
+      ...{ atMs: Math.round(atMs), signal: signalName(signal) },
+      ...{ from: isOfKernel ? { name: "kernel", pid: 0 } : from, to, outcome },
+    })),
+  };
+}
+
 /** Of a verification that came to no judgement: the engine failed, or there is no such image. */
 export function makeFailureReport(version: string, message: string): Report {
   const [first, ...rest] = message.split("\n").map((line) => line.trim());
   return {
     ...{ schema: SCHEMA, tool: { name: "baronet", version } },
-    ...{ image: null, engine: null, real: null, probe: null, release: null },
+    ...{ image: null, engine: null, real: null, probe: null, trace: null, release: null },
     checks: [{ id: "environment", status: "skip", culprit: "environment", message: first }],
     ...{ verdict: "inconclusive", culprit: "environment", message: first, advice: rest.join("; ") },
   };

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: MIT
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { Ajv2020 } from "ajv/2020";
-import { anImage, aProbeRun, aStoppedRun, aTree, observations, wishes } from "./examples.ts";
+import {
+  anImage,
+  aProbeRun,
+  aStoppedRun,
+  aTrace,
+  aTree,
+  observations,
+  wishes,
+} from "./examples.ts";
 import { makeAnnotations } from "./annotations.ts";
 import { judge } from "./judge.ts";
 import { drawTimeline, drawTree } from "./mermaid.ts";
@@ -36,6 +44,7 @@ const LOST = {
       { signal: 15, seen: 0, from: null, exitCode: 143 },
       { signal: 2, seen: 0, from: null, exitCode: null },
       { signal: 10, seen: 1, from: 1, exitCode: null },
+      { signal: 12, as: 37, seen: 1, from: 1, exitCode: null },
     ],
   }),
 };
@@ -45,6 +54,8 @@ Deno.test("makeReport() writes what the schema describes, whatever was seen", ()
   const reports = [
     reportOf({}),
     reportOf(LOST),
+    reportOf({ trace: aTrace({ isCut: true }) }),
+    reportOf({ trace: { reason: "no" } }),
     reportOf({ real: failed, probe: { mode: "none", reason: "no" } }),
     makeFailureReport("1.0.0", "Cannot use it: gone\n  Start it"),
   ];
@@ -64,9 +75,29 @@ Deno.test("makeFailureReport() is inconclusive, with the error's second line as 
 Deno.test("listOutputs() says what arrived and what did not", () => {
   assertEquals(listOutputs(reportOf(LOST)), {
     ...{ verdict: "fail", culprit: "entrypoint", "exit-code": "143", "shutdown-ms": "39" },
-    ...{ "stop-signal": "SIGTERM", forwarded: "SIGUSR1", missing: "SIGTERM,SIGINT", zombies: "0" },
+    ...{
+      "stop-signal": "SIGTERM",
+      forwarded: "SIGUSR1,SIGUSR2",
+      missing: "SIGTERM,SIGINT",
+      zombies: "0",
+    },
     ...{ "orphans-reaped": "true", "main-process": "/app", pid1: "/tini -- /entry.sh" },
   });
+});
+
+Deno.test("formatSummary() shows what the kernel saw, whose own KILL has no sender", () => {
+  const summary = formatSummary(reportOf({ trace: aTrace({ isCut: true }) }), { ref: "app" });
+  assertStringIncludes(
+    summary,
+    `### What the kernel saw
+
+| after | signal | from | to | outcome |
+| --- | --- | --- | --- | --- |
+| 0 ms | \`SIGTERM\` | runc | PID 1 tini | delivered |
+| 1 ms | \`SIGTERM\` | PID 1 tini | app, the application | delivered |
+| 40 ms | \`SIGKILL\` | the kernel | app, the application | delivered |
+`,
+  );
 });
 
 Deno.test("drawTree() draws each process below its parent and marks the application", () => {
@@ -139,6 +170,7 @@ Deno.test("formatSummary() has the verdict first, and a blank line before each d
   assertStringIncludes(summary, "\n\n```mermaid\nsequenceDiagram\n");
   assertStringIncludes(summary, "\n| `SIGTERM` | never |  | ends with 143 |\n");
   assertStringIncludes(summary, "\n| `SIGUSR1` | once | PID 1 | goes on |\n");
+  assertStringIncludes(summary, "\n| `SIGUSR2` | once, as `SIGRTMIN+3` | PID 1 | goes on |\n");
 });
 
 Deno.test("formatReport() ends with the verdict and what to do", () => {

@@ -4,10 +4,11 @@
 import { RTMAX, SIGNAL_NUMBERS, signalName } from "../init/core/signals.ts";
 import { triedSignals } from "./check.ts";
 import { both, forEach } from "./concurrency.ts";
+import type { State } from "./container.ts";
 import type { NoProbe, ProbeRun, ProcessTree, SignalRun } from "./observations.ts";
 import { type Placement, planPlacements } from "./probe_plan.ts";
 import { type ProbeContainer, ProbeVolume, type RunPlan } from "./probe_container.ts";
-import type { Subject } from "./run_real.ts";
+import { readEvents, type Subject } from "./run_real.ts";
 
 /** How long a signal may take to the probe. */
 const ARRIVAL_MS = 1000;
@@ -15,6 +16,11 @@ const ARRIVAL_MS = 1000;
 const SETTLE_MS = 250;
 /** How long the container may go on when the probe has exited. */
 const END_MS = 5000;
+/**
+ * An init may give up on who is left after a time of its own. That the probe was not told to finish
+ * before is then no fault of that init, but of a machine that is too busy.
+ */
+const PATIENT_MS = 2000;
 
 export interface ProbeSubject extends Subject {
   /** Of run R: where the application stands. */
@@ -84,25 +90,33 @@ async function trySignal(
   if (typeof started === "string") {
     throw new Error(`Cannot try ${signalName(signal)}: ${started}`);
   }
-  const run = await send(signal, started);
+  const run = await send(signal, { stopSignal: subject.image.stopSignal, started });
   await started.container.remove();
   return run;
 }
 
 /** Sends the signal to PID 1 and waits for what comes of it. */
-async function send(signal: number, started: ProbeContainer): Promise<SignalRun> {
+async function send(
+  signal: number,
+  { stopSignal, started }: { stopSignal: number; started: ProbeContainer },
+): Promise<SignalRun> {
   await started.container.kill(signal);
   await started.hears(signal, ARRIVAL_MS);
   const ended = await started.container.ended(SETTLE_MS);
-  const { count, from } = (await started.log()).heard("probe", signal);
-  return { signal, seen: count, from, exitCode: ended?.exitCode ?? null };
+  const log = await started.log();
+  const as = log.heardAs(signal) ?? signal;
+  // An init whose command has died of the signal asks who is left with TERM: that was not its way.
+  const isRest = as === SIGNAL_NUMBERS.SIGTERM && signal !== stopSignal;
+  const { count: seen, from } = log.heard("probe", isRest ? signal : as);
+  const exitCode = ended?.exitCode ?? null;
+  return { signal, ...(as === signal || isRest ? {} : { as }), seen, from, exitCode };
 }
 
 async function tryStop(
   started: ProbeContainer,
   { stopSignal, volume, placement }: Surroundings & { stopSignal: number },
 ): Promise<Pick<ProbeRun, "stop" | "isOrphanReaped"> & { signal: SignalRun }> {
-  const signal = await send(stopSignal, started);
+  const signal = await send(stopSignal, { stopSignal, started });
   if (signal.seen === 0) {
     const { isOrphanReaped } = await started.log();
     await started.container.remove();
@@ -111,8 +125,10 @@ async function tryStop(
   const isAwaited = signal.exitCode === null;
   const ended = isAwaited ? await end(started) : await started.container.inspect();
   const log = await started.log();
+  const isLate = isAwaited && log.exitCode === null && await hasWaited(started, ended);
   const isSignalled = (process: "orphan" | "daemon") =>
-    [stopSignal, SIGNAL_NUMBERS.SIGTERM].some((one) => log.heard(process, one).count > 0);
+    [stopSignal, signal.as ?? stopSignal, SIGNAL_NUMBERS.SIGTERM]
+      .some((one) => log.heard(process, one).count > 0);
   await started.container.remove();
   const isHeld = isAwaited && ended === undefined && log.exitCode !== null;
   const alone = isHeld ? await endAlone(stopSignal, { volume, placement }) : undefined;
@@ -122,12 +138,19 @@ async function tryStop(
     stop: {
       isAwaited,
       exitSent: log.exitCode,
-      exitSeen: ended?.exitCode ?? alone ?? null,
+      exitSeen: isLate ? null : ended?.exitCode ?? alone ?? null,
       isHeldByOrphans: alone !== undefined,
       isOrphanSignalled: isSignalled("orphan"),
       isDaemonSignalled: isSignalled("daemon"),
     },
   };
+}
+
+/** Whether whoever killed the probe had given it more time than the engine should need. */
+async function hasWaited({ container }: ProbeContainer, ended: State | undefined) {
+  if (ended === undefined) return false;
+  const { shutdownMs = 0 } = await readEvents(container, ended);
+  return shutdownMs > PATIENT_MS;
 }
 
 /** Lets the probe exit and waits for the container; undefined: it goes on. */
@@ -143,7 +166,7 @@ async function endAlone(
 ): Promise<number | undefined> {
   const started = await volume.start(planRun(stopSignal, placement, true), END_MS);
   if (typeof started === "string") throw new Error(`Cannot try the stop again: ${started}`);
-  await send(stopSignal, started);
+  await send(stopSignal, { stopSignal, started });
   const ended = await end(started);
   await started.container.remove();
   return ended?.exitCode;

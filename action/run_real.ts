@@ -119,7 +119,7 @@ async function countZombies(container: Container): Promise<number> {
 const EVENT_SLACK_MS = 300;
 
 /** What was sent, and the time from the first signal to the end, by the engine's clock. */
-async function readEvents(container: Container, state: State) {
+export async function readEvents(container: Container, state: State) {
   // The "die" event is a little later than the end that the state knows.
   const until = new Date(Date.parse(state.finishedAt) + EVENT_SLACK_MS).toISOString();
   const events = await container.events(until);

@@ -3,7 +3,7 @@
 // two runs looked like. Command lines of the image are escaped: they are somebody else's text.
 import type { CheckStatus, Verdict } from "./check.ts";
 import { drawTimeline, drawTree } from "./mermaid.ts";
-import type { Report, ReportedProbe } from "./report_data.ts";
+import type { Report, ReportedProbe, ReportedTrace } from "./report_data.ts";
 
 const SYMBOLS: Readonly<Record<CheckStatus | Verdict, string>> = {
   pass: "✅",
@@ -38,7 +38,7 @@ function fence(language: string, text: string): string {
 }
 
 export function formatSummary(report: Report, asked: { readonly ref: string }): string {
-  const { verdict, culprit, message, advice, real, probe } = report;
+  const { verdict, culprit, message, advice, real, probe, trace } = report;
   const timeline = drawTimeline(report);
   const parts = [
     `## ${SYMBOLS[verdict]} ${escapeText(report.image?.ref ?? asked.ref)} ` +
@@ -48,6 +48,7 @@ export function formatSummary(report: Report, asked: { readonly ref: string }): 
     formatChecks(report),
     ...(real === null ? [] : [`### Processes\n\n${fence("mermaid", drawTree(real))}`]),
     ...(probe === null ? [] : [`### Signals\n\n${formatSignals(probe)}`]),
+    ...(trace === null ? [] : [`### What the kernel saw\n\n${formatTrace(trace)}`]),
     ...(timeline === undefined ? [] : [`### The stop\n\n${fence("mermaid", timeline)}`]),
     formatDetails(report),
   ];
@@ -63,13 +64,32 @@ function formatChecks({ checks }: Report): string {
 }
 
 function formatSignals({ signals }: ReportedProbe): string {
-  const rows = signals.map(({ signal, seen, from, exitCode }) => [
+  const rows = signals.map(({ signal, as, seen, from, exitCode }) => [
     `\`${signal}\``,
-    seen === 0 ? "never" : seen === 1 ? "once" : `${seen} times`,
+    (seen === 0 ? "never" : seen === 1 ? "once" : `${seen} times`) +
+    (as === undefined ? "" : `, as \`${as}\``),
     from === null ? "" : from === 0 ? "the engine" : from === 1 ? "PID 1" : `pid ${from}`,
     exitCode === null ? "goes on" : `ends with ${exitCode}`,
   ]);
   return table(["sent to PID 1", "the application hears it", "from", "the container"], rows);
+}
+
+/** More would hide the rest of the summary; the JSON report has them all. */
+const MOST_SIGNALS = 30;
+
+function formatTrace({ signals, pid1, main }: ReportedTrace): string {
+  const who = ({ name, pid }: ReportedTrace["signals"][number]["to"]) =>
+    pid === 0
+      ? "the kernel"
+      : pid === pid1
+      ? `PID 1 ${escapeText(name)}`
+      : escapeText(name) + (pid === main ? ", the application" : "");
+  const rows = signals.slice(0, MOST_SIGNALS).map(({ atMs, signal, from, to, outcome }) => [
+    ...[`${atMs} ms`, `\`${signal}\``, who(from), who(to), outcome],
+  ]);
+  const hidden = signals.length - rows.length;
+  return table(["after", "signal", "from", "to", "outcome"], rows) +
+    (hidden > 0 ? `\n\nand ${hidden} more` : "");
 }
 
 function formatDetails({ image, engine, tool, probe }: Report): string {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The stage verify: an image -> Observations. Two runs of it: R as it is, P with the probe in the
-// application's place. They overlap: while R is stopped, P has begun.
+// application's place. They overlap: while R is stopped, P has begun; unless the kernel is a witness.
 import { readBaronet } from "./baronet_binary.ts";
 import { both, forEach } from "./concurrency.ts";
 import type { Container } from "./container.ts";
@@ -8,10 +8,11 @@ import { askDocker, DockerError } from "./docker.ts";
 import { listPaths, parseEngine, parseImage } from "./image_facts.ts";
 import type { VerifyInputs } from "./inputs.ts";
 import type { LintFinding } from "./lint_finding.ts";
-import type { EngineFacts, NoProbe, Observations } from "./observations.ts";
+import type { EngineFacts, NoProbe, Observations, ProbeRun } from "./observations.ts";
 import { optionsFor } from "./run_options.ts";
 import { runProbe } from "./run_probe.ts";
-import { startReal, stopReal, type Subject } from "./run_real.ts";
+import { type RunningImage, startReal, stopReal, type Subject } from "./run_real.ts";
+import { stopTraced } from "./witness.ts";
 import type { Workplace } from "./workplace.ts";
 
 const PULL_TIMEOUT_MS = 600_000;
@@ -52,17 +53,34 @@ export async function verify(asked: Verification): Promise<Observations> {
   const running = await startReal(container, subject);
   if ("outcome" in running) {
     const probe: NoProbe = { mode: "none", reason: "the image did not come to run" };
-    return { image, engine, lint, real: running, probe };
+    return { image, engine, lint, real: running, probe, trace: undefined };
   }
-  const { tree } = running;
-  log(`the application is "${tree.main.args}"; stopping it, and trying the signals on the probe`);
-  const [real, probe] = await both(
-    stopReal(running, subject),
-    wishes.probe === "off"
-      ? Promise.resolve<NoProbe>({ mode: "off", reason: "the input probe is off" })
-      : placeProbe({ ...subject, tree, readyMs: running.readyMs }),
-  );
-  return { image, engine, lint, real, probe };
+  log(`the application is "${running.tree.main.args}"; ${describeStop(wishes)}`);
+  return { image, engine, lint, ...await stopAndProbe(running, subject) };
+}
+
+function describeStop({ traceImage }: VerifyInputs): string {
+  return traceImage === undefined
+    ? "stopping it, and trying the signals on the probe"
+    : "stopping it while the kernel notes signals, then trying the signals on the probe";
+}
+
+async function stopAndProbe(
+  running: RunningImage,
+  subject: Subject,
+): Promise<Pick<Observations, "real" | "probe" | "trace">> {
+  const { wishes: { probe: mode, traceImage } } = subject;
+  const tryProbe = async (): Promise<ProbeRun | NoProbe> =>
+    mode === "off"
+      ? { mode: "off", reason: "the input probe is off" }
+      : await placeProbe({ ...subject, tree: running.tree, readyMs: running.readyMs });
+  if (traceImage === undefined) {
+    const [real, probe] = await both(stopReal(running, subject), tryProbe());
+    return { real, probe, trace: undefined };
+  }
+  // One after the other: the same programs get the same signals in run P.
+  const { real, trace } = await stopTraced(running, { ...subject, traceImage });
+  return { real, probe: await tryProbe(), trace };
 }
 
 async function placeProbe(

@@ -18,6 +18,8 @@ const OPTIONS: Readonly<Partial<Record<InputName, string>>> = {
   baronet: "path of a baronet binary to probe with",
   main: "pattern of the application's command line",
   orphans: "warn, fail or off: what an unreaped orphan is",
+  trace: "off, or privileged: the kernel's trace of signals is a witness",
+  "trace-image": "image of the privileged container that traces",
   report: "path for the report as JSON",
   sarif: "path for the findings as SARIF",
 };

@@ -2,36 +2,21 @@
 // Pure: text in, words out.
 //
 // The words of an input such as run-args, split as a shell would: at blanks and line ends, with
-// quotes and backslashes, and without anything that a shell would expand.
+// quotes and backslashes, and without anything that a shell would expand. shlex, a port of Python's,
+// does that. The better known shell-quote does not fit: it takes an unclosed quote for the end of a
+// word without a word about it, cuts a URL at its "#" and "a&b" in two, puts nothing in the place
+// of $NAME, and a line that goes on behind a backslash leaves an empty word.
+import { split } from "shlex";
 
 /** Throws when a quote is not closed; `name`: the input, for the message. */
 export function splitWords(text: string, name: string): string[] {
-  const words: string[] = [];
-  let word: string | undefined;
-  let quote = "";
-  for (let i = 0; i < text.length; i++) {
-    const char = text[i];
-    if (quote !== "") {
-      if (char === quote) quote = "";
-      else if (char === "\\" && quote === '"' && /["\\$`]/.test(text[i + 1] ?? "")) {
-        word += text[++i];
-      } else word += char;
-    } else if (char === "'" || char === '"') {
-      quote = char;
-      word ??= "";
-    } else if (char === "\\" && i + 1 < text.length) {
-      i++;
-      // A backslash before a line's end joins the lines
-      if (text[i] !== "\n") word = (word ?? "") + text[i];
-    } else if (/\s/.test(char)) {
-      if (word !== undefined) words.push(word);
-      word = undefined;
-    } else word = (word ?? "") + char;
+  try {
+    return split(text);
+  } catch (cause) {
+    const isQuote = cause instanceof Error && cause.message.includes("quoted");
+    const what = isQuote ? "a quote is not closed" : "a backslash is the last character";
+    throw new Error(`Cannot use ${name}: ${what} in "${text.trim()}"`, { cause });
   }
-  if (quote !== "") {
-    throw new Error(`Cannot use ${name}: a quote ${quote} is not closed in "${text.trim()}"`);
-  }
-  return word === undefined ? words : [...words, word];
 }
 
 /** The lines that are not empty, without the blanks around them. */

@@ -11,18 +11,25 @@ const WORDS: [text: string, words: string[]][] = [
   [`one\\ word "a \\" b" 'a \\ b'`, ["one word", 'a " b', "a \\ b"]],
   ["first \\\n  second", ["first", "second"]],
   ["$HOME `x` *", ["$HOME", "`x`", "*"]],
+  ["a&b c;d e>f http://x/#y # z", ["a&b", "c;d", "e>f", "http://x/#y", "#", "z"]],
+  // As Python's: between double quotes it is only before these two that a backslash goes away.
+  [String.raw`"a\\b \"c\" \d"`, [String.raw`a\b "c" \d`]],
 ];
 
 Deno.test("splitWords() splits as a shell does and expands nothing", () => {
   for (const [text, words] of WORDS) assertEquals(splitWords(text, "run-args"), words, text);
 });
 
-Deno.test("splitWords() names the input whose quote is not closed", () => {
-  assertThrows(
-    () => splitWords("--env 'A=b", "run-args"),
-    Error,
-    `Cannot use run-args: a quote ' is not closed in "--env 'A=b"`,
-  );
+Deno.test("splitWords() names the input that has no end", () => {
+  const bad = [
+    ["--env 'A=b", "a quote is not closed"],
+    ['--env "A=b', "a quote is not closed"],
+    ["--env A=b \\", "a backslash is the last character"],
+  ];
+  for (const [text, what] of bad) {
+    const message = `Cannot use run-args: ${what} in "${text}"`;
+    assertThrows(() => splitWords(text, "run-args"), Error, message);
+  }
 });
 
 Deno.test("splitLines() leaves out empty lines and the blanks around the others", () => {

@@ -6,6 +6,9 @@ import { Container } from "./container.ts";
 import { askDocker, callDocker } from "./docker.ts";
 
 const LABEL = "baronet.run";
+/** Of a container that must end by itself: it takes away what it has put into the kernel. */
+export const WITNESS_LABEL = "baronet.witness";
+const WITNESS_STOP_S = "10";
 
 export interface NewContainer {
   readonly image: string;
@@ -40,6 +43,8 @@ export class Workplace implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     const filter = ["--quiet", "--filter", `label=${this.label}`];
+    const witnesses = await list(["ps", ...filter, "--filter", `label=${WITNESS_LABEL}`]);
+    if (witnesses.length > 0) await callDocker(["stop", "--time", WITNESS_STOP_S, ...witnesses]);
     const containers = await list(["ps", "--all", "--no-trunc", ...filter]);
     if (containers.length > 0) await callDocker(["rm", "--force", "--volumes", ...containers]);
     const volumes = await list(["volume", "ls", ...filter]);

@@ -27,6 +27,8 @@ export interface EngineOptions {
   suite?: DockerSuite;
   /** How much its images and containers may take, all together; default: what the disk has. */
   dataMb?: number;
+  /** Its processes count as the machine's do, as with a machine's own engine. */
+  hasMachinePids?: boolean;
 }
 
 interface SmallDisk {
@@ -44,12 +46,16 @@ export class DockerEngine implements AsyncDisposable {
   readonly #folder: string;
   readonly #namespace: Deno.ChildProcess;
   readonly #log: Lines;
+  /** KILL to a namespace reaches everybody in it; dockerd itself has to take the others along. */
+  readonly #lastSignal: "SIGKILL" | "SIGTERM";
   /** What a docker command needs in its environment to talk to this engine. */
   readonly environment: Readonly<Record<string, string>>;
 
   private constructor(
     folder: string,
-    { initPath, programs, dataMb }: EngineOptions & { programs: DockerPrograms },
+    { initPath, programs, dataMb, hasMachinePids = false }: EngineOptions & {
+      programs: DockerPrograms;
+    },
   ) {
     this.#folder = folder;
     this.environment = {
@@ -70,7 +76,10 @@ export class DockerEngine implements AsyncDisposable {
     const limited = dataMb === undefined
       ? dockerd
       : onSmallDisk(`${folder}/d`, { dataMb, dockerd });
-    const [program, ...args] = inNamespace(limited, ["--mount-proc"]);
+    this.#lastSignal = hasMachinePids ? "SIGTERM" : "SIGKILL";
+    const [program, ...args] = hasMachinePids
+      ? ["setpriv", "--pdeathsig", "TERM", "--", "unshare", "--mount", "--", ...limited]
+      : inNamespace(limited, ["--mount-proc"]);
     this.#namespace = new Deno.Command(program, {
       args,
       env: programs.environment,
@@ -194,7 +203,7 @@ export class DockerEngine implements AsyncDisposable {
 
   /** Ends the engine and everything in it at once, as a machine's failure would. */
   async kill(): Promise<void> {
-    if (!this.#log.isClosed) this.#namespace.kill("SIGKILL");
+    if (!this.#log.isClosed) this.#namespace.kill(this.#lastSignal);
     await this.#namespace.status;
   }
 

@@ -5,7 +5,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { DockerEngine } from "../scripts/docker_engine.ts";
 import { ActionJob } from "./action_job.ts";
 import { readAction } from "./action_steps.ts";
-import { judgedFiles } from "./judged_images.ts";
+import { applicationFiles } from "./application_files.ts";
 import { eventually } from "./harness.ts";
 import { checkReport } from "./report_schema.ts";
 import { leftIn, NOTHING } from "./verifying.ts";
@@ -28,7 +28,7 @@ const ENGINES = [
 for (const { title, suite, buildkit } of ENGINES) {
   Deno.test(`with ${title}, the Action`, async (t) => {
     await using engine = await DockerEngine.start({ suite });
-    const files = await judgedFiles();
+    const files = await applicationFiles();
 
     await t.step("builds an image that stops well, passes, and hands on what it saw", async () => {
       await using job = await ActionJob.start(engine);

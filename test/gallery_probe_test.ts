@@ -5,7 +5,7 @@ import { assert, assertEquals } from "@std/assert";
 import { DockerEngine } from "../scripts/docker_engine.ts";
 import { GALLERY } from "./gallery.ts";
 import { findInit, runOptions } from "./gallery/container.ts";
-import type { Exhibit } from "./gallery/exhibit.ts";
+import { type Exhibit, linesOf } from "./gallery/exhibit.ts";
 import { galleryFiles } from "./gallery/files.ts";
 import { type ExpectedProbe, PROBED } from "./gallery/probed.ts";
 import { settled, treeOf } from "./gallery/sight.ts";
@@ -170,14 +170,8 @@ Deno.test("shows by the probe what the images of the gallery forward, reap and a
   await concurrently(PROBED, async (expected) => {
     const exhibit = GALLERY.find(({ name }) => name === expected.name);
     assert(exhibit !== undefined, `expected an image ${expected.name}, got none`);
-    const { entrypoint, command } = exhibit;
     try {
-      await engine.build(
-        exhibit.name,
-        files,
-        ...(entrypoint.length === 0 ? [] : [`ENTRYPOINT ${JSON.stringify(entrypoint)}`]),
-        `CMD ${JSON.stringify(command)}`,
-      );
+      await engine.build(exhibit.name, files, ...linesOf(exhibit));
       await assertStops(engine, { exhibit, expected });
       await assertForwards(engine, { exhibit, expected });
     } catch (error) {

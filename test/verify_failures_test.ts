@@ -4,7 +4,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { DockerEngine } from "../scripts/docker_engine.ts";
 import { eventually, fixture, Lines } from "./harness.ts";
-import { judgedFiles } from "./judged_images.ts";
+import { applicationFiles } from "./application_files.ts";
 import { leftIn, NOTHING, startVerify, verifyImage } from "./verifying.ts";
 
 const INCONCLUSIVE = 2;
@@ -97,7 +97,7 @@ const FAILING: readonly Failing[] = [
 
 Deno.test("in a real Docker Engine, deno task verify", async (t) => {
   await using engine = await DockerEngine.start();
-  const files = await judgedFiles();
+  const files = await applicationFiles();
   await engine.build("good", files, 'ENTRYPOINT ["/tini", "--"]', 'CMD ["/app"]');
   for (const { title, args, culprit, message, advice } of FAILING) {
     await t.step(`is inconclusive about ${title}`, async () => {
@@ -127,7 +127,12 @@ Deno.test("in a real Docker Engine, deno task verify", async (t) => {
 
 Deno.test("an engine that goes away in the middle is named, and nothing waits for it", async () => {
   await using engine = await DockerEngine.start();
-  await engine.build("good", await judgedFiles(), 'ENTRYPOINT ["/tini", "--"]', 'CMD ["/app"]');
+  await engine.build(
+    "good",
+    await applicationFiles(),
+    'ENTRYPOINT ["/tini", "--"]',
+    'CMD ["/app"]',
+  );
   const { child, stderr, stdout } = startForLong(engine);
   await eventually(async () => {
     if (await engine.docker("ps", "--quiet") === "") throw new Error("expected a container");

@@ -3,7 +3,7 @@
 // put the probe in its place: the verdict does not depend on any of that.
 import { assertEquals, assertMatch } from "@std/assert";
 import { DockerEngine } from "../scripts/docker_engine.ts";
-import { judgedFiles } from "./judged_images.ts";
+import { applicationFiles } from "./application_files.ts";
 import { leftIn, NOTHING, verifyImage } from "./verifying.ts";
 
 const IMAGES: Readonly<Record<string, readonly string[]>> = {
@@ -84,7 +84,7 @@ const SURROUNDINGS: readonly Surroundings[] = [
 Deno.test("in a real Docker Engine, deno task verify passes an image with", async (t) => {
   await using engine = await DockerEngine.start();
   const files = {
-    ...await judgedFiles(),
+    ...await applicationFiles(),
     "/exec-app.sh": { text: "#!/bin/sh\nexec /app\n" },
   };
   for (const [name, lines] of Object.entries(IMAGES)) await engine.build(name, files, ...lines);

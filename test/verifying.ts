@@ -23,6 +23,15 @@ export interface Report {
   readonly checks: readonly Check[];
   readonly real: { readonly exitCode: number; readonly shutdownMs: number } | null;
   readonly probe: { readonly mode: string } | null;
+  readonly trace: { readonly signals: readonly TracedSignal[] } | null;
+}
+
+export interface TracedSignal {
+  readonly atMs: number;
+  readonly signal: string;
+  readonly from: { readonly name: string };
+  readonly to: { readonly name: string };
+  readonly outcome: string;
 }
 
 export interface Verified {
@@ -57,13 +66,16 @@ export async function verifyImage(
   ...args: string[]
 ): Promise<Verified> {
   const path = await Deno.makeTempFile({ prefix: "baronet-", suffix: ".json" });
+  const temp = await Deno.makeTempDir({ prefix: "baronet-" });
   try {
     const startMs = performance.now();
     const own = ["--baronet", BARONET, "--report", path];
-    const child = startVerify(engine.environment, [...own, ...args]);
+    const child = startVerify({ ...engine.environment, TMPDIR: temp }, [...own, ...args]);
     const expected = () => `deno task verify ${args.join(" ")} to end`;
     const output = await within(child.output(), { expected, deadlineMs: DEADLINE_MS });
     const tookMs = performance.now() - startMs;
+    const files = [...Deno.readDirSync(temp)].map(({ name }) => name);
+    if (files.length > 0) throw new Error(`expected no files left, got ${files.join(" ")}`);
     const text = new TextDecoder();
     const written = await Deno.readTextFile(path);
     const report = written === "" ? undefined : JSON.parse(written);
@@ -75,6 +87,7 @@ export async function verifyImage(
     };
   } finally {
     await Deno.remove(path);
+    await Deno.remove(temp, { recursive: true });
   }
 }
 

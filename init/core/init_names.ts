@@ -32,3 +32,21 @@ const NAMES: ReadonlyMap<string, InitName> = new Map([
 export function initNamed(argv0: string): InitName {
   return NAMES.get(argv0.slice(argv0.lastIndexOf("/") + 1)) ?? "baronet";
 }
+
+/** Inits whose command lines baronet does not take. */
+const STRANGERS: readonly string[] = ["pid1"];
+
+/**
+ * The init that a program of this name is; undefined: it is none, or none whose ways we know. Names
+ * that are no init's mean baronet to initNamed(), and nothing here.
+ */
+export function knownInitNamed(name: string): InitName | undefined {
+  const found = initNamed(name);
+  if (found === "kill" || (found === "baronet" && !name.startsWith("baronet"))) return undefined;
+  return found;
+}
+
+/** Whether a program of this name is an init that starts the command behind it. */
+export function isInitName(name: string): boolean {
+  return STRANGERS.includes(name) || knownInitNamed(name) !== undefined;
+}

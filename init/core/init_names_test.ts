@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { assertEquals } from "@std/assert";
-import { INIT_NAMES, type InitName, initNamed } from "./init_names.ts";
+import { INIT_NAMES, type InitName, initNamed, isInitName, knownInitNamed } from "./init_names.ts";
 
 /** Every name that means an init, and those of files that others start one under. */
 const MEANT: readonly (readonly [name: string, init: InitName])[] = [
@@ -38,4 +38,25 @@ Deno.test("initNamed() takes every other name for baronet", () => {
 
 Deno.test("initNamed() takes no name that every object has for an init", () => {
   assertEquals(["constructor", "/bin/toString"].map(initNamed), ["baronet", "baronet"]);
+});
+
+Deno.test("knownInitNamed() takes no name for an init that is none, and a release's file for baronet", () => {
+  for (const [name, init] of MEANT.filter(([name]) => name !== "kill")) {
+    assertEquals(knownInitNamed(name), init, name);
+  }
+  for (const name of ["baronet-amd64.musl", "baronet-arm64.musl"]) {
+    assertEquals(knownInitNamed(name), "baronet", name);
+  }
+  for (const name of ["kill", "pid1", ...NAMELESS.filter((name) => !name.startsWith("baronet"))]) {
+    assertEquals(knownInitNamed(name), undefined, name);
+  }
+});
+
+Deno.test("isInitName() knows inits besides whose command lines baronet does not take", () => {
+  for (const name of ["pid1", "tini", "podman-init", "baronet-arm64.musl"]) {
+    assertEquals(isInitName(name), true, name);
+  }
+  for (const name of ["kill", "init", "systemd", "sh", "pid", ""]) {
+    assertEquals(isInitName(name), false, name);
+  }
 });

@@ -22,6 +22,8 @@ const ALLOWED = [
   ["action/a.ts", 'import { b } from "./b.ts";'],
   ["action/a.ts", 'import * as core from "@actions/core";'],
   ["action/judge.ts", 'import { SIGNALS } from "../init/core/signals.ts";'],
+  ["action/programs.ts", 'import { isInitName } from "../init/core/init_names.ts";'],
+  ["action/programs.ts", 'import { isStarter } from "../init/core/program_names.ts";'],
   ["scripts/a.ts", 'import { VERSION } from "../init/core/version.ts";'],
   ["scripts/check_lists.ts", 'import { INPUT_DEFAULTS } from "../action/inputs.ts";'],
   ["test/a_test.ts", 'import { run } from "./harness.ts";'],

@@ -3,7 +3,7 @@
 import type { DockerEngine } from "../../scripts/docker_engine.ts";
 import type { ImageFiles } from "../../scripts/image_files.ts";
 import { eventually } from "../harness.ts";
-import type { Exhibit, ExpectedStop } from "./exhibit.ts";
+import { type Exhibit, type ExpectedStop, linesOf } from "./exhibit.ts";
 import { assertTree, settled, treeOf } from "./sight.ts";
 
 /** A container's PID 1 as the host numbers it: nobody else of its control group is 1 inside. */
@@ -45,12 +45,8 @@ export class Container {
     engine: DockerEngine,
     { exhibit, files }: { exhibit: Exhibit; files: ImageFiles },
   ): Promise<Container> {
-    const { name, entrypoint, command } = exhibit;
-    const lines = [
-      ...(entrypoint.length === 0 ? [] : [`ENTRYPOINT ${JSON.stringify(entrypoint)}`]),
-      `CMD ${JSON.stringify(command)}`,
-    ];
-    await engine.build(name, files, ...lines);
+    const { name } = exhibit;
+    await engine.build(name, files, ...linesOf(exhibit));
     const container = new Container(engine, {
       exhibit,
       id: await engine.run(...runOptions(exhibit), name),

@@ -93,6 +93,14 @@ export interface Exhibit {
   readonly stop: ExpectedStop;
 }
 
+/** The end of its Dockerfile. */
+export function linesOf({ entrypoint, command }: Exhibit): string[] {
+  return [
+    ...(entrypoint.length === 0 ? [] : [`ENTRYPOINT ${JSON.stringify(entrypoint)}`]),
+    `CMD ${JSON.stringify(command)}`,
+  ];
+}
+
 /** The exit codes of inits whose command dies of the signal that they forward to it. */
 export const DEATHS: Readonly<Record<Shown, number>> = {
   TERM: 143,

@@ -7,7 +7,9 @@ import { BARONET, fixture } from "../harness.ts";
 
 const FIXTURES = [
   "idle",
+  "application",
   "block_for_now",
+  "broken_init",
   "nest",
   "no_wait",
   "orphan_maker",
@@ -27,6 +29,8 @@ const FIXTURES = [
 const RENAMED = { app: "catch_signals", server: "like_go", node: "like_node", npm: "like_npm" };
 
 const SCRIPTS = {
+  "exec-of-command": 'exec "$@"',
+  "no-exec-of-command": '"$@"',
   exec: "exec /app app 15 15 0",
   "no-exec": "/app app 15 15 0",
   "no-exec-idle": "/idle idle",

@@ -3,11 +3,11 @@
 //
 // Which processes are inits that forward signals, by their names, and what each does with them
 // according to its options and to the variables of its environment.
-import { type InitName, initNamed } from "../init_names.ts";
+import { type InitName, knownInitNamed } from "../init_names.ts";
 import { OPTIONS, type OptionSpec } from "../option_table.ts";
+import { baseName, calledName } from "../program_names.ts";
 import { parseSignal, SIGNAL_NUMBERS } from "../signals.ts";
 import { type Process, type ProcessDetails, wordsOf } from "./process.ts";
-import { baseName, calledName } from "./programs.ts";
 
 type Named = Pick<Process, "argv" | "exe">;
 type Started = Named & Pick<Process, "environ">;
@@ -74,7 +74,7 @@ function readRewrites(options: readonly string[], argv: readonly string[]): Know
 }
 
 function namesOf(process: Named): readonly (InitName | undefined)[] {
-  return [calledName(process), baseName(process.exe ?? "")].map(initNamedExactly);
+  return [calledName(process.argv), baseName(process.exe ?? "")].map(knownInitNamed);
 }
 
 /** Whether variables of its environment change what the program does with signals. */
@@ -119,11 +119,4 @@ export function knownInit(process: Started): KnownInit | undefined {
       !has("s", "subreaper"),
     hiddenVariable: environ === undefined ? variable : undefined,
   };
-}
-
-/** Names that are no init's mean baronet to init_names.ts, and nothing here. */
-function initNamedExactly(name: string): InitName | undefined {
-  const found = initNamed(name);
-  if (found === "kill" || (found === "baronet" && !name.startsWith("baronet"))) return undefined;
-  return found;
 }

@@ -1,43 +1,24 @@
 // SPDX-License-Identifier: MIT
 // Pure: no I/O, no clock, no host calls.
 //
-// What is known of some programs by their names: which are shells, or start others for somebody; and
-// of runtimes that catch signals which the program itself may know nothing of. For inits see
-// known_inits.ts.
+// What is known of some programs by their names (../program_names.ts): which are shells, or start
+// others for somebody; and of runtimes that catch signals which the program itself may know nothing
+// of. For inits see known_inits.ts.
 import { maskHas } from "../proc_status.ts";
+import {
+  baseName,
+  calledName,
+  isNodeName,
+  isPackageManager as isPackageManagerLine,
+  isShellName,
+} from "../program_names.ts";
 import { LAST_SIGNAL, SIGNAL_NUMBERS } from "../signals.ts";
 import type { Process } from "./process.ts";
 
-const SHELLS: readonly string[] = [
-  "sh",
-  "ash",
-  "bash",
-  "dash",
-  "fish",
-  "ksh",
-  "mksh",
-  "yash",
-  "zsh",
-];
-const NODES: readonly string[] = ["node", "nodejs"];
-/** As a program's name or as that of the script that Node.js runs, such as yarn-4.1.0.cjs. */
-const PACKAGE_MANAGER = /^(npm|npx|pnpm|pnpx|yarn|yarnpkg)(-cli)?(-[0-9][0-9.]*)?(\.[cm]?js)?$/;
-
 type Named = Pick<Process, "argv" | "exe">;
 
-export function baseName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
-}
-
-/** What it was called; a login shell has a dash in front, busybox may name its applet behind it. */
-export function calledName({ argv }: Named): string {
-  const [first = "", second = ""] = argv;
-  const name = baseName(first).replace(/^-/, "");
-  return name === "busybox" ? baseName(second) : name;
-}
-
 export function isShell(process: Named): boolean {
-  return SHELLS.includes(calledName(process)) || SHELLS.includes(baseName(process.exe ?? ""));
+  return isShellName(calledName(process.argv)) || isShellName(baseName(process.exe ?? ""));
 }
 
 /** Options of a shell whose value is a word of its own: `bash -o pipefail -c TEXT`. */
@@ -54,10 +35,7 @@ export function isShellOfText({ argv }: Named): boolean {
 }
 
 export function isPackageManager({ argv }: Named): boolean {
-  // As a title it is one word: "npm start".
-  const [title] = (argv[0] ?? "").split(" ");
-  if (PACKAGE_MANAGER.test(baseName(title))) return true;
-  return NODES.includes(baseName(title)) && PACKAGE_MANAGER.test(baseName(argv[1] ?? ""));
+  return isPackageManagerLine(argv);
 }
 
 const { SIGINT, SIGTERM, SIGTSTP, SIGUSR1 } = SIGNAL_NUMBERS;
@@ -79,8 +57,8 @@ const CAUGHT_BY_NODE: readonly number[] = [SIGINT, SIGTERM, SIGUSR1];
 /** A runtime that catches the signal whether its program does or not; undefined: none we know. */
 export function runtimeCatching(process: Process, signal: number): string | undefined {
   if (!maskHas(process.caught, signal)) return undefined;
-  const names = [calledName(process), baseName(process.exe ?? "")];
-  if (names.some((name) => NODES.includes(name))) {
+  const names = [calledName(process.argv), baseName(process.exe ?? "")];
+  if (names.some(isNodeName)) {
     return CAUGHT_BY_NODE.includes(signal) ? "Node.js" : undefined;
   }
   const signals = Array.from({ length: LAST_SIGNAL }, (_, index) => index + 1);
