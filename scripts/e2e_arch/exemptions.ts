@@ -45,6 +45,18 @@ export const NOT_EMULATED: readonly LeftOut[] = [
 
 export const EXEMPTIONS: readonly Exemption[] = [
   {
+    on: ["386"],
+    file: "parent_death",
+    title: /at any system call of its start/,
+    reason: "knows system calls by their numbers on amd64",
+  },
+  {
+    on: ["386"],
+    file: "reaps_zombies",
+    title: /^says that it cannot adopt orphans when the kernel refuses/,
+    reason: "refuses system calls by their numbers on amd64",
+  },
+  {
     on: EMULATED,
     file: "as_any_init",
     title: /^hands on the mask .*: TERM and RTMIN blocked/,
