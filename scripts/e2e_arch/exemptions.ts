@@ -154,4 +154,30 @@ export const EXEMPTIONS: readonly Exemption[] = [
     file: "probe_orphans",
     reason: "the probe's orphans report by signal 64, which qemu-user keeps for itself",
   },
+  {
+    on: EMULATED,
+    file: "rewrites_signals",
+    title:
+      /^(forwards signal (37 as 2|28 as 63|40 as 41|11 as 10) |makes of TERM what each command's)/,
+    reason:
+      "qemu-user gives real-time signals other numbers, and dies of faults that are sent to it",
+  },
+  {
+    on: EMULATED,
+    file: "probe",
+    title: /^tells (what it has inherited, and its orphans|its place among the processes)/,
+    reason: "the probe's orphans report by signal 64, which qemu-user keeps for itself",
+  },
+  {
+    on: EMULATED,
+    file: "signal_masks",
+    title: /^starts the command with what it inherited: /,
+    reason: "qemu-user keeps RTMIN from its program's mask, and real-time signals for itself",
+  },
+  {
+    on: ["386"],
+    file: "gallery_explain",
+    reason:
+      "catatonit and others there are programs for amd64, whose epoll_wait(2) it does not know",
+  },
 ];
