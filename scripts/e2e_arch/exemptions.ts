@@ -180,4 +180,28 @@ export const EXEMPTIONS: readonly Exemption[] = [
     reason:
       "catatonit and others there are programs for amd64, whose epoll_wait(2) it does not know",
   },
+  {
+    on: EMULATED,
+    file: "sends_signals",
+    title: /^(sends a signal by its name or its number|sends as kill\(1\) does)/,
+    reason: "qemu-user gives real-time signals other numbers",
+  },
+  {
+    on: EMULATED,
+    file: "sends_signals",
+    title: /^in an image FROM scratch/,
+    reason: "an engine cannot start containers in the user namespace that makes qemu-user run",
+  },
+  {
+    on: EMULATED,
+    file: "shutdown_report",
+    title: /^writes the report as data with --log json/,
+    reason: "expects pids that follow each other, and qemu-user's thread takes one",
+  },
+  {
+    on: EMULATED,
+    file: "shutdown_report_limits",
+    title: /^counts a flood of signals/,
+    reason: "qemu-user gives real-time signals other numbers",
+  },
 ];
