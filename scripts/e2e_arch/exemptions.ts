@@ -27,6 +27,10 @@ export const OTHER_SUBJECTS: readonly LeftOut[] = [
     ],
     reason: "about the Action, which runs on the machine of the workflow",
   },
+  {
+    files: ["examples", "pages", "pid1", "pid1_installed", "readme"],
+    reason: "about what the documents say",
+  },
   { files: ["explain_places"], reason: "about the whole machine, in minutes" },
   { files: ["guard", "payload"], reason: "builds hosts of its own, for amd64" },
 ];
