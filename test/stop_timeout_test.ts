@@ -4,9 +4,9 @@
 // That baronet would wait for ever is read off the kernel: the system call that it sleeps in has
 // no deadline.
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { heard, pidOf, ready, several } from "./commands.ts";
-import { eventually, fixture, MODES, type Run, SANITIZED, sendSignal, start } from "./harness.ts";
-import { statusField, systemCallOf } from "./processes.ts";
+import { heard, pidOf, ready, several, sleepsForEver } from "./commands.ts";
+import { eventually, fixture, MODES, SANITIZED, sendSignal, start } from "./harness.ts";
+import { statusField } from "./processes.ts";
 
 const [HUP, INT, QUIT, USR1, TERM, STOP] = [1, 2, 3, 10, 15, 19];
 const SHORT_MS = 200;
@@ -18,15 +18,6 @@ const slow_cleanup = fixture("slow_cleanup");
 /** A command that is there until it is KILLed: it ignores these signals. */
 function ignorer(label: string, ...signals: number[]): string[] {
   return [fixture("with_signals"), "none", signals.join(), fixture("idle"), label];
-}
-
-/** Polls until baronet sleeps without a deadline: the timeout of rt_sigtimedwait(2) is NULL. */
-async function sleepsForEver(run: Run): Promise<void> {
-  const init = await run.pid();
-  await eventually(() => {
-    assertEquals(statusField(init, "ShdPnd"), "0000000000000000");
-    assertMatch(systemCallOf(init), /^128 \S+ \S+ 0x0 /);
-  });
 }
 
 /** All of stderr: who is killed and why, and the report, which says that again. */

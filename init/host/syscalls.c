@@ -27,12 +27,6 @@
 #include "spawn.h"
 #include "text.h"
 
-#if defined(SYS_clock_gettime64) && !defined(__LP64__)
-#define CLOCK_GETTIME SYS_clock_gettime64
-#else
-#define CLOCK_GETTIME SYS_clock_gettime
-#endif
-
 #define BINDING(name) \
   static JSValue name(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
 #define UNUSED (void)ctx, (void)this_value, (void)argc, (void)argv
@@ -352,10 +346,23 @@ BINDING(host_close) { UNUSED; return result(ctx, close(int_arg(ctx, argv[0]))); 
 
 // Not clock_gettime(3): musl keeps a pointer into this process's vDSO, which must not get
 // into a startup snapshot.
+static void read_clock(int64_t now[2]) {
+#if defined(SYS_clock_gettime64) && !defined(__LP64__)
+  if (syscall(SYS_clock_gettime64, CLOCK_MONOTONIC, now) == 0) return;
+  // Linux before 5.1, or a seccomp filter as old.
+  long narrow[2] = {0, 0};
+  syscall(SYS_clock_gettime32, CLOCK_MONOTONIC, narrow);
+  now[0] = narrow[0];
+  now[1] = narrow[1];
+#else
+  syscall(SYS_clock_gettime, CLOCK_MONOTONIC, now);
+#endif
+}
+
 BINDING(host_clock_gettime) {
   UNUSED;
-  int64_t now[2] = {0, 0}; // the kernel's 64-bit timespec
-  syscall(CLOCK_GETTIME, CLOCK_MONOTONIC, now);
+  int64_t now[2] = {0, 0}; // seconds and nanoseconds
+  read_clock(now);
   return JS_NewFloat64(ctx, (double)now[0] * 1e3 + (double)now[1] / 1e6);
 }
 
@@ -517,8 +524,31 @@ BINDING(host_run_part) {
   return engine_run_part(ctx) < 0 ? JS_EXCEPTION : JS_UNDEFINED;
 }
 
-// What the kernel calls the system call in /proc/PID/syscall on this machine.
-BINDING(host_sys_rt_sigtimedwait) { UNUSED; return JS_NewInt32(ctx, SYS_rt_sigtimedwait); }
+static JSValue number_list(JSContext *ctx, const int *numbers, size_t count) {
+  JSValue list = JS_NewArray(ctx);
+  for (uint32_t i = 0; i < count && !JS_IsException(list); i++) {
+    if (JS_SetPropertyUint32(ctx, list, i, JS_NewInt32(ctx, numbers[i])) >= 0) continue;
+    JS_FreeValue(ctx, list);
+    list = JS_EXCEPTION;
+  }
+  return list;
+}
+
+// What the kernel calls the system call in /proc/PID/syscall on this machine: of programs of 64 bits, and
+// of 32 bits with their own times and with those of 64. Among the others the numbers mean nothing that sleeps.
+BINDING(host_sys_rt_sigtimedwait) {
+  UNUSED;
+  static const int numbers[] = {
+#if defined(__x86_64__) || defined(__i386__)
+    128, 177, 421,
+#elif defined(__aarch64__) || defined(__arm__)
+    137, 177, 421,
+#else
+    SYS_rt_sigtimedwait,
+#endif
+  };
+  return number_list(ctx, numbers, sizeof numbers / sizeof *numbers);
+}
 
 // The calls in which a thread waits for what it can read of files.
 BINDING(host_sys_readers) {
@@ -531,17 +561,17 @@ BINDING(host_sys_readers) {
 #ifdef SYS_select
     SYS_select,
 #endif
+#ifdef SYS__newselect
+    SYS__newselect,
+#endif
 #ifdef SYS_epoll_wait
     SYS_epoll_wait,
 #endif
+#ifndef __LP64__
+    SYS_ppoll_time64, SYS_pselect6_time64,
+#endif
   };
-  JSValue list = JS_NewArray(ctx);
-  for (uint32_t i = 0; i < sizeof numbers / sizeof *numbers && !JS_IsException(list); i++) {
-    if (JS_SetPropertyUint32(ctx, list, i, JS_NewInt32(ctx, numbers[i])) >= 0) continue;
-    JS_FreeValue(ctx, list);
-    list = JS_EXCEPTION;
-  }
-  return list;
+  return number_list(ctx, numbers, sizeof numbers / sizeof *numbers);
 }
 
 BINDING(host_engine_version) { UNUSED; return JS_NewString(ctx, JS_GetVersion()); }

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT
+// What of the end-to-end tests cannot pass on another architecture's binary here, or says nothing
+// about it, and why.
+import type { Exemption } from "./results.ts";
+
+/** 386 is not among them: a kernel for amd64 runs it. */
+const EMULATED = ["arm64", "riscv64", "ppc64le", "s390x", "armv7"];
+
+export interface LeftOut {
+  readonly files: readonly string[];
+  readonly reason: string;
+}
+
+/** Not run for any other architecture. */
+export const OTHER_SUBJECTS: readonly LeftOut[] = [
+  {
+    files: [
+      "action",
+      "action_lint",
+      "action_release",
+      "action_release_failures",
+      "action_whole_release",
+      "verifies_images",
+      "verify_failures",
+      "verify_surroundings",
+      "whole_job",
+    ],
+    reason: "about the Action, which runs on the machine of the workflow",
+  },
+  {
+    files: ["examples", "pages", "pid1", "pid1_installed", "readme"],
+    reason: "about what the documents say",
+  },
+  { files: ["explain_places"], reason: "about the whole machine, in minutes" },
+  { files: ["guard", "payload"], reason: "builds hosts of its own, for amd64" },
+];
+
+/** Not run under qemu-user. */
+export const NOT_EMULATED: readonly LeftOut[] = [
+  {
+    files: ["docker", "docker_entrypoint", "docker_init", "podman"],
+    reason: "an engine cannot start containers in the user namespace that makes qemu-user run",
+  },
+  {
+    files: ["early_several", "early_signal"],
+    reason: "interrupts a start at each of its system calls, of which qemu-user makes hundreds",
+  },
+  {
+    files: ["gallery_explain", "gallery_probe"],
+    reason: "judges 53 images with programs of their own; to /proc ours is qemu-user",
+  },
+  {
+    files: ["model"],
+    reason: "foresees signals by number, and qemu-user gives real-time signals others",
+  },
+];
+
+export const EXEMPTIONS: readonly Exemption[] = [
+  {
+    on: ["386"],
+    file: "parent_death",
+    title: /at any system call of its start/,
+    reason: "knows system calls by their numbers on amd64",
+  },
+  {
+    on: ["386"],
+    file: "reaps_zombies",
+    title: /^says that it cannot adopt orphans when the kernel refuses/,
+    reason: "refuses system calls by their numbers on amd64",
+  },
+  {
+    on: EMULATED,
+    file: "as_any_init",
+    title: /^hands on the mask .*: TERM and RTMIN blocked/,
+    reason: "qemu-user keeps RTMIN from its program's mask",
+  },
+  {
+    on: EMULATED,
+    file: "as_dumb_init",
+    title: /^forwards real-time signals with their values: dumb-init -c/,
+    reason: "qemu-user keeps real-time signals for itself",
+  },
+  {
+    on: EMULATED,
+    file: "bad_input",
+    title: /^passes on arguments and environment byte for byte/,
+    reason: "qemu-user drops variables without =, and the second of the same name",
+  },
+  {
+    on: EMULATED,
+    file: "bad_input",
+    title: /the user's limit on processes forbids/,
+    reason: "qemu-user starts a thread of its own, and dies when it may not",
+  },
+  {
+    on: EMULATED,
+    file: "bad_input",
+    title: /^forwards, reaps and exits where the kernel refuses optional system calls/,
+    reason: "the calls are refused to qemu-user, which cannot do without them",
+  },
+  {
+    on: EMULATED,
+    file: "command_surroundings",
+    title: /^keeps the order and the bytes of the variables/,
+    reason: "qemu-user drops variables without =, and the second of the same name",
+  },
+  {
+    on: EMULATED,
+    file: "exit_status",
+    title: /^exits with 128\+n when signal n killed the command/,
+    reason:
+      "qemu-user keeps signals 61 to 64 for itself, and gives real-time signals other numbers",
+  },
+  {
+    on: EMULATED,
+    file: "forwards_signals",
+    title: /^forwards each of the 61 forwardable signals/,
+    reason: "qemu-user dies of faults that are sent to it, and keeps signals 61 to 64 for itself",
+  },
+  {
+    on: EMULATED,
+    file: "forwards_signals",
+    title: /^keeps every queued signal for a command that is stopped/,
+    reason: "qemu-user keeps one of each signal",
+  },
+  {
+    on: EMULATED,
+    file: "explains",
+    title: /^(does what it advises|sees as another user)/,
+    reason: "to /proc baronet is qemu-user, with its dispositions and its command line",
+  },
+  {
+    on: EMULATED,
+    file: "grace_period_end",
+    title: /^KILLs leftovers where there is no \/proc/,
+    reason: "qemu-user answers for its own /proc/PID where there is no /proc",
+  },
+  {
+    on: EMULATED,
+    file: "init_state",
+    title: /^does nothing while nothing happens/,
+    reason: "qemu-user has a thread of its own that waits as well",
+  },
+  {
+    on: EMULATED,
+    file: "parent_death",
+    title: /(at any system call of its start|whose runtime is killed)/,
+    reason: "sees the system calls and the start of qemu-user",
+  },
+  {
+    on: EMULATED,
+    file: "probe_log",
+    title: /^(appends its lines|in an image FROM scratch)/,
+    reason: "the probe's orphans report by signal 64, which qemu-user keeps for itself",
+  },
+  {
+    on: EMULATED,
+    file: "probe_orphans",
+    reason: "the probe's orphans report by signal 64, which qemu-user keeps for itself",
+  },
+  {
+    on: EMULATED,
+    file: "rewrites_signals",
+    title:
+      /^(forwards signal (37 as 2|28 as 63|40 as 41|11 as 10) |makes of TERM what each command's)/,
+    reason:
+      "qemu-user gives real-time signals other numbers, and dies of faults that are sent to it",
+  },
+  {
+    on: EMULATED,
+    file: "probe",
+    title: /^tells (what it has inherited, and its orphans|its place among the processes)/,
+    reason: "the probe's orphans report by signal 64, which qemu-user keeps for itself",
+  },
+  {
+    on: EMULATED,
+    file: "signal_masks",
+    title: /^starts the command with what it inherited: /,
+    reason: "qemu-user keeps RTMIN from its program's mask, and real-time signals for itself",
+  },
+  {
+    on: ["386"],
+    file: "gallery_explain",
+    reason:
+      "catatonit and others there are programs for amd64, whose epoll_wait(2) it does not know",
+  },
+  {
+    on: EMULATED,
+    file: "sends_signals",
+    title: /^(sends a signal by its name or its number|sends as kill\(1\) does)/,
+    reason: "qemu-user gives real-time signals other numbers",
+  },
+  {
+    on: EMULATED,
+    file: "sends_signals",
+    title: /^in an image FROM scratch/,
+    reason: "an engine cannot start containers in the user namespace that makes qemu-user run",
+  },
+  {
+    on: EMULATED,
+    file: "shutdown_report",
+    title: /^writes the report as data with --log json/,
+    reason: "expects pids that follow each other, and qemu-user's thread takes one",
+  },
+  {
+    on: EMULATED,
+    file: "shutdown_report_limits",
+    title: /^counts a flood of signals/,
+    reason: "qemu-user gives real-time signals other numbers",
+  },
+];
