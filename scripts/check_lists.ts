@@ -16,6 +16,7 @@ import {
   compareDenoVersion,
   compareLines,
   comparePayload,
+  compareTasks,
   compareUsage,
   compareVersions,
 } from "./lists/documents.ts";
@@ -94,6 +95,18 @@ async function checkDenoVersion(): Promise<string[]> {
   return (await Promise.all([...differences, ...settingUp])).flat();
 }
 
+async function checkTasks(): Promise<string[]> {
+  const { tasks } = JSON.parse(await read(`${ROOT}/deno.json`)) as { tasks: object };
+  const folders = [".", "docs", ".github/workflows"].map((folder) =>
+    [...Deno.readDirSync(`${ROOT}/${folder}`)].map(({ name }) => `${folder}/${name}`)
+  );
+  const documents = folders.flat().filter((name) => /\.(md|yml)$/.test(name));
+  const differences = [...documents, ".ci/run"].map(async (name) =>
+    compareTasks(await read(`${ROOT}/${name}`), { name, tasks: Object.keys(tasks) })
+  );
+  return (await Promise.all(differences)).flat();
+}
+
 async function checkPayload(): Promise<string[]> {
   return comparePayload(
     await read(`${ROOT}/init/host/payload.h`),
@@ -149,6 +162,7 @@ const CHECKS: readonly (readonly [fact: string, check: () => Promise<string[]>])
   ["usage", checkUsage],
   ["version", checkVersions],
   ["Deno's version", checkDenoVersion],
+  ["tasks", checkTasks],
   ["payload", checkPayload],
   ["parity", checkParity],
   ["the Action's inputs", checkActionInputs],
