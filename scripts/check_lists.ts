@@ -142,8 +142,15 @@ async function checkActionInputs(): Promise<string[]> {
 async function checkComponents(): Promise<string[]> {
   return compareComponents(await read(`${ROOT}/action/components.json`), {
     license: licenseText(NOTICES),
-    versions: { "QuickJS-ng": QUICKJS_VERSION },
+    versions: { "QuickJS-ng": QUICKJS_VERSION, "@std/cli": await readStdVersion() },
   });
+}
+
+async function readStdVersion(): Promise<string> {
+  const { imports } = JSON.parse(await read(`${ROOT}/deno.json`)) as {
+    imports: Record<string, string>;
+  };
+  return /^npm:deno-std@([\d.]+)\//.exec(imports["@std/cli/parse-args"])?.[1] ?? "unknown";
 }
 
 async function read(path: string): Promise<string> {
