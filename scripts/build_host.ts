@@ -45,8 +45,11 @@ export async function buildHost(variant: HostVariant): Promise<readonly string[]
 }
 
 /** `to` is `from` without what only debuggers and other links read. */
-export async function strip(from: string, to: string): Promise<void> {
-  await runCommand(["strip", "--strip-all", "-R", ".comment", "-o", to, from]);
+export async function strip(
+  { tools }: HostVariant,
+  { from, to }: { from: string; to: string },
+): Promise<void> {
+  await runCommand([`${tools}strip`, "--strip-all", "-R", ".comment", "-o", to, from]);
 }
 
 async function listOwnSources(variant: HostVariant): Promise<Compilation[]> {
@@ -67,7 +70,7 @@ function listEngineSources(variant: HostVariant): Compilation[] {
 }
 
 function describe(variant: HostVariant, source: string, flags: readonly string[]): Compilation {
-  const command = [variant.compiler, ...flags, ...variant.compile];
+  const command = [...variant.compiler, ...flags, ...variant.compile];
   const name = source.replaceAll("/", ".").replace(/\.c$/, "");
   return { source, command, object: `${BUILD}/${variant.output}.objects/${name}` };
 }
@@ -83,12 +86,12 @@ async function link(
 ): Promise<void> {
   // With its symbols kept beside it, for debuggers and for the check below.
   const unstripped = `${output}.unstripped`;
-  await runCommand([variant.compiler, ...objects, ...variant.link, "-o", unstripped]);
+  await runCommand([...variant.compiler, ...objects, ...variant.link, "-o", unstripped]);
   if (!variant.isShipped) return await Deno.rename(unstripped, output);
-  await strip(unstripped, output);
+  await strip(variant, { from: unstripped, to: output });
   const complaints = [
     ...checkSegments(await Deno.readFile(output)),
-    ...checkSymbols(await runCommand(["nm", unstripped])),
+    ...checkSymbols(await runCommand([`${variant.tools}nm`, unstripped])),
     ...await checkPaths(output),
   ];
   if (complaints.length === 0) return;
