@@ -17,6 +17,7 @@ import { ensureTools } from "./tools.ts";
 const HOST_FOLDER = "init/host";
 /** Includes the engine's own source, so that it is compiled like that. */
 const UNIT = "intrinsics.c";
+const LARGE_PAGES = `${ROOT}/scripts/large_pages.ld`;
 /** What only makes snapshots. */
 const OF_MAKER = [".snapshot_maker.o", ".lz4_pack.o"];
 
@@ -86,11 +87,19 @@ async function link(
 ): Promise<void> {
   // With its symbols kept beside it, for debuggers and for the check below.
   const unstripped = `${output}.unstripped`;
-  await runCommand([...variant.compiler, ...objects, ...variant.link, "-o", unstripped]);
+  const scripts = variant.architecture.maxPage > 4096 ? [`-Wl,-T,${LARGE_PAGES}`] : [];
+  await runCommand([
+    ...variant.compiler,
+    ...objects,
+    ...variant.link,
+    ...scripts,
+    "-o",
+    unstripped,
+  ]);
   if (!variant.isShipped) return await Deno.rename(unstripped, output);
   await strip(variant, { from: unstripped, to: output });
   const complaints = [
-    ...checkSegments(await Deno.readFile(output)),
+    ...checkSegments(await Deno.readFile(output), variant.architecture.maxPage),
     ...checkSymbols(await runCommand([`${variant.tools}nm`, unstripped])),
     ...await checkPaths(output),
   ];
