@@ -4,7 +4,8 @@
 // Rewrites a machine's own apt sources to another suite of the same archive, so that no
 // address of a mirror is written down here. Both forms are understood: deb822 (*.sources)
 // and one line per source (*.list). Entries for security, updates, backports and other
-// archives are left out: they have no such suite.
+// archives are left out: they have no such suite. So is what an entry says of architectures:
+// packages of others than the machine's own are fetched, too.
 
 /** The names that a stable machine's main archive entry can carry. */
 const DEBIAN_SUITES =
@@ -22,7 +23,7 @@ function rewriteStanza(stanza: string, suite: string): string {
   const isArchive = fieldWords(lines, "Types").includes("deb") &&
     fieldWords(lines, "Enabled")[0] !== "no" && suites.some((name) => DEBIAN_SUITES.test(name));
   if (!isArchive) return "";
-  return lines.map((line) => {
+  return lines.filter((line) => !/^Architectures:/i.test(line)).map((line) => {
     if (/^Suites:/i.test(line)) return `Suites: ${suite}\n`;
     if (/^Types:/i.test(line)) return "Types: deb\n";
     return `${line}\n`;
@@ -37,8 +38,16 @@ function fieldWords(lines: readonly string[], field: string): string[] {
 /** The lines of a *.list file that are Debian's main archive, with their suite replaced. */
 export function rewriteList(text: string, suite: string): string {
   // deb [options] ADDRESS SUITE COMPONENT...
-  const form = /^deb\s+((?:\[[^\]]*\]\s+)?\S+)\s+(\S+)\s+(.+)$/;
+  const form = /^deb\s+(?:\[([^\]]*)\]\s+)?(\S+)\s+(\S+)\s+(.+)$/;
   return text.split("\n").map((line) => form.exec(line.replace(/#.*/, "").trim()))
-    .filter((match) => match !== null && DEBIAN_SUITES.test(match[2] ?? ""))
-    .map((match) => `deb ${match?.[1]} ${suite} ${match?.[3]?.trim()}\n`).join("");
+    .filter((match) => match !== null && DEBIAN_SUITES.test(match[3]))
+    .map((match) => {
+      const [options = "", address, , components] = match?.slice(1) ?? [];
+      return `deb ${keptOptions(options)}${address} ${suite} ${components.trim()}\n`;
+    }).join("");
+}
+
+function keptOptions(options: string): string {
+  const kept = options.split(/\s+/).filter((one) => one !== "" && !/^arch[-+]?=/.test(one));
+  return kept.length === 0 ? "" : `[${kept.join(" ")}] `;
 }

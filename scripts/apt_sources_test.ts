@@ -48,11 +48,17 @@ Deno.test("rewriteDeb822() passes on a key that is written into the file", () =>
   );
 });
 
-Deno.test("rewriteList() keeps options and components", () => {
+Deno.test("rewriteDeb822() asks for packages of every architecture", () => {
+  const stanza = "Types: deb\nURIs: a\nSuites: trixie\nComponents: main\n";
+  assertEquals(rewriteDeb822(`${stanza}Architectures: amd64\n`, "trixie"), stanza);
+});
+
+Deno.test("rewriteList() keeps components, and options that do not name architectures", () => {
   const list = [
     "# deb archive bookworm main",
     "deb archive bookworm main contrib # a comment",
     "deb-src archive bookworm main",
+    "deb [ arch=amd64,i386 ] archive stable main",
     "deb [signed-by=keyring arch=amd64] archive bookworm main",
     "deb archive bookworm-updates main",
     "deb archive-security bookworm-security main",
@@ -61,6 +67,7 @@ Deno.test("rewriteList() keeps options and components", () => {
   ].join("\n");
   assertEquals(
     rewriteList(list, "forky"),
-    "deb archive forky main contrib\ndeb [signed-by=keyring arch=amd64] archive forky main\n",
+    "deb archive forky main contrib\ndeb archive forky main\n" +
+      "deb [signed-by=keyring] archive forky main\n",
   );
 });

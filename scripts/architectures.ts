@@ -137,6 +137,14 @@ export function findArchitecture(name: string): Architecture {
   throw new Error(`Cannot build for "${name}": unknown\n  Known are ${names}, and all`);
 }
 
+/** The Debian package with qemu-NAME-static. */
+export const EMULATOR_PACKAGE = "qemu-user-static";
+
+/** What its programs are started with here: nothing where this machine runs them itself. */
+export function emulatorFor(architecture: Architecture): readonly string[] {
+  return architecture === DEFAULT_ARCHITECTURE ? [] : [`qemu-${architecture.qemu}-static`];
+}
+
 /** Where the build puts it, relative to the repository's root. */
 export function fileOf({ name }: Architecture): string {
   return `dist/baronet-${name}.musl`;

@@ -17,6 +17,7 @@ import { ensureTools } from "./tools.ts";
 const HOST_FOLDER = "init/host";
 /** Includes the engine's own source, so that it is compiled like that. */
 const UNIT = "intrinsics.c";
+const LARGE_PAGES = `${ROOT}/scripts/large_pages.ld`;
 /** What only makes snapshots. */
 const OF_MAKER = [".snapshot_maker.o", ".lz4_pack.o"];
 
@@ -45,8 +46,11 @@ export async function buildHost(variant: HostVariant): Promise<readonly string[]
 }
 
 /** `to` is `from` without what only debuggers and other links read. */
-export async function strip(from: string, to: string): Promise<void> {
-  await runCommand(["strip", "--strip-all", "-R", ".comment", "-o", to, from]);
+export async function strip(
+  { tools }: HostVariant,
+  { from, to }: { from: string; to: string },
+): Promise<void> {
+  await runCommand([`${tools}strip`, "--strip-all", "-R", ".comment", "-o", to, from]);
 }
 
 async function listOwnSources(variant: HostVariant): Promise<Compilation[]> {
@@ -67,7 +71,7 @@ function listEngineSources(variant: HostVariant): Compilation[] {
 }
 
 function describe(variant: HostVariant, source: string, flags: readonly string[]): Compilation {
-  const command = [variant.compiler, ...flags, ...variant.compile];
+  const command = [...variant.compiler, ...flags, ...variant.compile];
   const name = source.replaceAll("/", ".").replace(/\.c$/, "");
   return { source, command, object: `${BUILD}/${variant.output}.objects/${name}` };
 }
@@ -83,12 +87,20 @@ async function link(
 ): Promise<void> {
   // With its symbols kept beside it, for debuggers and for the check below.
   const unstripped = `${output}.unstripped`;
-  await runCommand([variant.compiler, ...objects, ...variant.link, "-o", unstripped]);
+  const scripts = variant.architecture.maxPage > 4096 ? [`-Wl,-T,${LARGE_PAGES}`] : [];
+  await runCommand([
+    ...variant.compiler,
+    ...objects,
+    ...variant.link,
+    ...scripts,
+    "-o",
+    unstripped,
+  ]);
   if (!variant.isShipped) return await Deno.rename(unstripped, output);
-  await strip(unstripped, output);
+  await strip(variant, { from: unstripped, to: output });
   const complaints = [
-    ...checkSegments(await Deno.readFile(output)),
-    ...checkSymbols(await runCommand(["nm", unstripped])),
+    ...checkSegments(await Deno.readFile(output), variant.architecture.maxPage),
+    ...checkSymbols(await runCommand([`${variant.tools}nm`, unstripped])),
     ...await checkPaths(output),
   ];
   if (complaints.length === 0) return;

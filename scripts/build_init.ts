@@ -4,7 +4,10 @@
 // to 0 (it goes into the file headers), the name of the app is fixed (else the output's
 // name goes in), and V8's code cache, whose key names the Deno build, is left out.
 import { parseArgs } from "@std/cli/parse-args";
+import { appendSection, emptyBase, sectionOf } from "./append_section.ts";
+import { type Architecture, DEFAULT_ARCHITECTURE } from "./architectures.ts";
 import { hashBytes } from "./fetch_quickjs.ts";
+import { replaceFile } from "./files.ts";
 import { BUILD, ROOT } from "./paths.ts";
 import { runTask, showStep } from "./progress.ts";
 import { runCommand } from "./run_command.ts";
@@ -20,6 +23,8 @@ export interface InitInputs {
   readonly entry: string;
   readonly host: string;
   readonly out: string;
+  /** The host's; default: amd64. */
+  readonly architecture?: Architecture;
 }
 
 export const DEFAULT_INPUTS: InitInputs = {
@@ -29,8 +34,8 @@ export const DEFAULT_INPUTS: InitInputs = {
 };
 
 /** Builds the executable `out` from the TypeScript `entry` and the base `host`. */
-export async function buildInit({ entry, host, out }: InitInputs): Promise<void> {
-  await appendProgram(await bundleInit(entry, out), { host, out });
+export async function buildInit({ entry, ...base }: InitInputs): Promise<void> {
+  await appendProgram(await bundleInit(entry, base.out), base);
 }
 
 /** Where the bundle in the executable `out` lies. */
@@ -87,13 +92,30 @@ function ignoreMissing(error: unknown): { success: boolean; stdout: Uint8Array }
 /** `out` is `host` with the bundle in it. */
 export async function appendProgram(
   bundle: string,
-  { host, out }: Pick<InitInputs, "host" | "out">,
+  { host, out, architecture = DEFAULT_ARCHITECTURE }: Omit<InitInputs, "entry">,
 ): Promise<void> {
   await Deno.mkdir(out.slice(0, out.lastIndexOf("/")), { recursive: true });
+  const { denoTarget, maxPage, word } = architecture;
+  if (word === 64) return await compile(bundle, { host, out, target: denoTarget });
+  const [base, carrier] = [`${out}.base`, `${out}.carrier`];
+  await Deno.writeFile(base, emptyBase(), { mode: 0o755 });
+  await compile(bundle, { host: base, out: carrier });
+  const section = sectionOf(await Deno.readFile(carrier));
+  const file = appendSection(await Deno.readFile(host), { section, maxPage });
+  await replaceFile(out, (path) => Deno.writeFile(path, file, { mode: 0o755 }));
+}
+
+/** Without a `target` Deno takes any base of 64 bits, and does not look which machine it is for. */
+async function compile(
+  bundle: string,
+  { host, out, target }: { host: string; out: string; target?: string },
+): Promise<void> {
   const isolation = ["--no-config", "--no-lock", "--no-npm", "--no-remote", "--no-check"];
   // --allow-all: our host has no permissions to check, and the metadata is shorter so.
   const metadata = ["--allow-all", "--no-code-cache", "--app-name", "baronet"];
-  await deno(["compile", ...isolation, ...metadata, "-o", out, bundle], { DENORT_BIN: host });
+  const targets = target === undefined ? [] : ["--target", target];
+  const args = [...isolation, ...metadata, ...targets, "-o", out, bundle];
+  await deno(["compile", ...args], { DENORT_BIN: host });
 }
 
 async function deno(args: readonly string[], env: Record<string, string> = {}): Promise<void> {

@@ -9,21 +9,32 @@ import { runCommand } from "./run_command.ts";
 
 const APT_FOLDER = "/etc/apt";
 
+/** Where a package comes from. */
+export interface PackageSource {
+  readonly suite: string;
+  /** As Debian calls it, where it is not this machine's. */
+  readonly architecture?: string;
+}
+
 /**
- * Downloads `name` from `suite`, unless an earlier download is there, unpacks it into `intoDir`
- * and returns the path of the .deb.
+ * Downloads `name`, unless an earlier download is there, unpacks it into `intoDir` and returns the
+ * path of the .deb.
  */
 export async function debianPackageFromSuite(
   name: string,
-  { suite, intoDir }: { suite: string; intoDir: string },
+  { intoDir, ...source }: PackageSource & { intoDir: string },
 ): Promise<string> {
-  const downloads = `${BUILD}/apt/${suite}/downloads`;
+  const downloads = `${rootOf(source)}/downloads`;
   await Deno.mkdir(downloads, { recursive: true });
-  const deb = await findDeb(downloads, name) ?? await downloadDeb(name, suite, downloads);
+  const deb = await findDeb(downloads, name) ?? await downloadDeb(name, source, downloads);
   await Deno.remove(intoDir, { recursive: true }).catch(ignoreNotFound);
   await Deno.mkdir(intoDir, { recursive: true });
   await runCommand(["dpkg", "-x", deb, intoDir]);
   return deb;
+}
+
+function rootOf({ suite, architecture }: PackageSource): string {
+  return `${BUILD}/apt/${suite}${architecture === undefined ? "" : `-${architecture}`}`;
 }
 
 async function findDeb(folder: string, name: string): Promise<string | undefined> {
@@ -35,8 +46,13 @@ async function findDeb(folder: string, name: string): Promise<string | undefined
   return undefined;
 }
 
-async function downloadDeb(name: string, suite: string, downloads: string): Promise<string> {
-  const root = `${BUILD}/apt/${suite}`;
+async function downloadDeb(
+  name: string,
+  source: PackageSource,
+  downloads: string,
+): Promise<string> {
+  const { suite, architecture } = source;
+  const root = rootOf(source);
   for (const folder of ["sources", "lists/partial", "cache/archives/partial"]) {
     await Deno.mkdir(`${root}/${folder}`, { recursive: true });
   }
@@ -49,6 +65,9 @@ async function downloadDeb(name: string, suite: string, downloads: string): Prom
     ["APT::Get::List-Cleanup", "false"],
     // As root apt fetches as user _apt, who may not write where we are.
     ["APT::Sandbox::User", ""],
+    ...(architecture === undefined
+      ? []
+      : ["APT::Architecture", "APT::Architectures"].map((key) => [key, architecture])),
   ].flatMap(([key, value]) => ["-o", `${key}=${value}`]);
   await runCommand(["apt-get", "-q", ...options, "update"], { cwd: downloads });
   await runCommand(["apt-get", "-q", ...options, "download", name], { cwd: downloads });

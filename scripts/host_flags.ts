@@ -2,14 +2,18 @@
 // The compilers and flags of the C host, for the shipped binary and for the sanitizer build.
 // Why these: size, and nothing else (measured: -O2, LTO and other linkers change the start by
 // less than noise; LTO saves 4 KB and makes every link ten times slower).
-
+import { type Architecture, DEFAULT_ARCHITECTURE } from "./architectures.ts";
+import { muslSpecs } from "./foreign_musl.ts";
 import { COMPILER_PACKAGES } from "./tools.ts";
 
 /** One way to build the host. */
 export interface HostVariant {
   /** Below build/; its objects lie in `<output>.objects/`. */
   readonly output: string;
-  readonly compiler: string;
+  readonly architecture: Architecture;
+  readonly compiler: readonly string[];
+  /** What the names of strip, nm, objcopy and readelf begin with. */
+  readonly tools: string;
   /** The Debian packages that it takes; strip, nm and readelf come with gcc. */
   readonly packages: readonly string[];
   readonly compile: readonly string[];
@@ -22,10 +26,13 @@ export interface HostVariant {
 // -funsigned-char: arm64's default, so that both architectures run the same code.
 const COMMON = ["-D_GNU_SOURCE", "-fno-pie", "-funsigned-char"];
 
-export const SHIPPED: HostVariant = {
-  output: "host-amd64",
-  compiler: "musl-gcc",
-  packages: COMPILER_PACKAGES,
+const LINK = [
+  "-static",
+  "-no-pie",
+  "-Wl,--gc-sections,-z,norelro,-z,noseparate-code,-z,noexecstack,--build-id=none",
+];
+
+const SHIPPED_COMMON = {
   compile: [
     ...COMMON,
     "-Oz",
@@ -35,17 +42,39 @@ export const SHIPPED: HostVariant = {
     "-ffunction-sections",
     "-fdata-sections",
   ],
-  link: [
-    "-static",
-    "-no-pie",
-    "-Wl,--gc-sections,-z,norelro,-z,noseparate-code,-z,noexecstack,--build-id=none",
-  ],
   isShipped: true,
 };
 
+export const SHIPPED: HostVariant = {
+  ...SHIPPED_COMMON,
+  output: "host-amd64",
+  architecture: DEFAULT_ARCHITECTURE,
+  compiler: ["musl-gcc"],
+  tools: "",
+  packages: COMPILER_PACKAGES,
+  link: LINK,
+};
+
+/** What is shipped for an architecture. */
+export function shippedFor(architecture: Architecture): HostVariant {
+  if (architecture === DEFAULT_ARCHITECTURE) return SHIPPED;
+  const { name, triplet, compilerPackage, flags, maxPage } = architecture;
+  return {
+    ...SHIPPED_COMMON,
+    output: `host-${name}`,
+    architecture,
+    compiler: [`${triplet}-gcc`, "-specs", muslSpecs(architecture), ...flags],
+    tools: `${triplet}-`,
+    packages: [compilerPackage],
+    link: [...LINK, `-Wl,-z,max-page-size=${maxPage}`],
+  };
+}
+
 export const SANITIZED: HostVariant = {
   output: "host-amd64-asan",
-  compiler: "gcc",
+  architecture: DEFAULT_ARCHITECTURE,
+  compiler: ["gcc"],
+  tools: "",
   // libc6-dev is only recommended by gcc; the sanitizers' libraries are part of it.
   packages: ["gcc", "libc6-dev"],
   compile: [

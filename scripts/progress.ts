@@ -17,10 +17,10 @@ export async function showStep<T>(label: string, work: () => Promise<T>): Promis
   }
 }
 
+export type Step = readonly [label: string, work: () => Promise<unknown>];
+
 /** Runs the steps one after the other, numbered `[1/n]`. */
-export async function showSteps(
-  steps: readonly (readonly [label: string, work: () => Promise<unknown>])[],
-): Promise<void> {
+export async function showSteps(steps: readonly Step[]): Promise<void> {
   for (const [index, [label, work]] of steps.entries()) {
     await showStep(`[${index + 1}/${steps.length}] ${label}`, work);
   }

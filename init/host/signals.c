@@ -15,12 +15,6 @@
 
 #include "heap.h"
 
-#if defined(SYS_rt_sigtimedwait_time64) && !defined(__LP64__)
-#define SIGTIMEDWAIT SYS_rt_sigtimedwait_time64
-#else
-#define SIGTIMEDWAIT SYS_rt_sigtimedwait
-#endif
-
 static const uint64_t all_signals = UINT64_MAX;
 static uint64_t inherited_mask;
 static struct sigaction inherited_sigchld;
@@ -97,6 +91,24 @@ int signals_is_pending(int signal) {
   return (pending >> (signal - 1) & 1) != 0;
 }
 
+// `limit`: seconds and nanoseconds, or NULL.
+static long take_signal(siginfo_t *info, const int64_t *limit) {
+#if defined(SYS_rt_sigtimedwait_time64) && !defined(__LP64__)
+  long got = syscall(SYS_rt_sigtimedwait_time64, &all_signals, info, limit, sizeof all_signals);
+  if (got > 0 || errno == EAGAIN || errno == EINTR) return got;
+  // Linux before 5.1, or a seccomp filter as old, which may answer anything.
+  long narrow[2] = {0, 0};
+  if (limit != NULL) {
+    narrow[0] = limit[0] < LONG_MAX ? (long)limit[0] : LONG_MAX;
+    narrow[1] = (long)limit[1];
+  }
+  const long *narrow_limit = limit == NULL ? NULL : narrow;
+  return syscall(SYS_rt_sigtimedwait, &all_signals, info, narrow_limit, sizeof all_signals);
+#else
+  return syscall(SYS_rt_sigtimedwait, &all_signals, info, limit, sizeof all_signals);
+#endif
+}
+
 int signals_wait(siginfo_t *info, double timeout_ms) {
   // The signals themselves are taken below, with all that is known about them.
   if (watched_count > 1) {
@@ -109,8 +121,7 @@ int signals_wait(siginfo_t *info, double timeout_ms) {
     limit[0] = (int64_t)(timeout_ms / 1000);
     limit[1] = (int64_t)((timeout_ms - (double)limit[0] * 1000) * 1e6);
   }
-  long got = syscall(SIGTIMEDWAIT, &all_signals, info, timeout_ms < 0 ? NULL : limit,
-                     sizeof all_signals);
+  long got = take_signal(info, timeout_ms < 0 ? NULL : limit);
   if (got > 0) return (int)got;
   return errno == EAGAIN ? 0 : -errno;
 }

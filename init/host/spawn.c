@@ -4,6 +4,7 @@
 #include "spawn.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,6 +31,15 @@
 #define SETUID SYS_setuid
 #define SETGID SYS_setgid
 #define SETGROUPS SYS_setgroups
+#endif
+
+// vfork(2) needs no pipe: memory is shared, and the parent goes on after exec. But where musl has no
+// vfork of its own it forks, and so does qemu-user, with which people run images for another machine
+// than theirs. There a pipe, which exec closes, says what the memory cannot.
+#if defined(__x86_64__) || defined(__i386__)
+#define HAS_VFORK 1
+#else
+#define HAS_VFORK 0
 #endif
 
 // Made before vfork, used by the child alone.
@@ -150,12 +160,38 @@ static int child_run(const struct spawn *spawn, struct prepared *own, enum spawn
   return exec_first(spawn, own);
 }
 
+// Both -1 where there is none: then a failure is the command's exit code alone.
+static void open_report(int fds[2]) {
+  if (pipe2(fds, O_CLOEXEC) < 0) fds[0] = fds[1] = -1;
+}
+
+static void send_report(int fd, int error, enum spawn_step step) {
+  int told[2] = {error, (int)step};
+  if (fd >= 0) (void)!write(fd, told, sizeof told);
+}
+
+// `error` and `step` stay as they are where nothing was told.
+static void take_report(const int fds[2], int *error, volatile int *step) {
+  if (fds[0] < 0) return;
+  close(fds[1]);
+  int told[2];
+  ssize_t got;
+  do got = read(fds[0], told, sizeof told);
+  while (got < 0 && errno == EINTR);
+  close(fds[0]);
+  if (got != (ssize_t)sizeof told) return;
+  *error = told[0];
+  *step = told[1];
+}
+
 pid_t spawn(const struct spawn *spawn) {
   struct prepared own = {.envp = spawn->envp};
   if (prepare(spawn, &own) < 0) {
     release(spawn, &own);
     return -ENOMEM;
   }
+  int report[2];
+  if (!HAS_VFORK) open_report(report);
   volatile int child_errno = 0;
   volatile int child_step = SPAWN_START;
   pid_t pid = vfork();
@@ -163,11 +199,13 @@ pid_t spawn(const struct spawn *spawn) {
     enum spawn_step step = SPAWN_START;
     child_errno = child_run(spawn, &own, &step);
     child_step = (int)step;
+    if (!HAS_VFORK) send_report(report[1], child_errno, step);
     _exit(127);
   }
   int error = pid < 0 ? errno : child_errno;
+  if (!HAS_VFORK) take_report(report, &error, &child_step);
   release(spawn, &own);
-  if (pid > 0 && child_errno != 0) {
+  if (pid > 0 && error != 0) {
     // Reap it here: for everybody else this child has never existed.
     while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {}
   }

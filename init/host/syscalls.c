@@ -27,12 +27,6 @@
 #include "spawn.h"
 #include "text.h"
 
-#if defined(SYS_clock_gettime64) && !defined(__LP64__)
-#define CLOCK_GETTIME SYS_clock_gettime64
-#else
-#define CLOCK_GETTIME SYS_clock_gettime
-#endif
-
 #define BINDING(name) \
   static JSValue name(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
 #define UNUSED (void)ctx, (void)this_value, (void)argc, (void)argv
@@ -352,10 +346,23 @@ BINDING(host_close) { UNUSED; return result(ctx, close(int_arg(ctx, argv[0]))); 
 
 // Not clock_gettime(3): musl keeps a pointer into this process's vDSO, which must not get
 // into a startup snapshot.
+static void read_clock(int64_t now[2]) {
+#if defined(SYS_clock_gettime64) && !defined(__LP64__)
+  if (syscall(SYS_clock_gettime64, CLOCK_MONOTONIC, now) == 0) return;
+  // Linux before 5.1, or a seccomp filter as old.
+  long narrow[2] = {0, 0};
+  syscall(SYS_clock_gettime32, CLOCK_MONOTONIC, narrow);
+  now[0] = narrow[0];
+  now[1] = narrow[1];
+#else
+  syscall(SYS_clock_gettime, CLOCK_MONOTONIC, now);
+#endif
+}
+
 BINDING(host_clock_gettime) {
   UNUSED;
-  int64_t now[2] = {0, 0}; // the kernel's 64-bit timespec
-  syscall(CLOCK_GETTIME, CLOCK_MONOTONIC, now);
+  int64_t now[2] = {0, 0}; // seconds and nanoseconds
+  read_clock(now);
   return JS_NewFloat64(ctx, (double)now[0] * 1e3 + (double)now[1] / 1e6);
 }
 

@@ -15,6 +15,7 @@ import {
   writeHeaders,
 } from "./elf_file.ts";
 
+/** Of the file: code and data share none in memory either, so that each is read once. */
 const PAGE = 4096;
 
 /** Addresses of the linker script (image.ld). */
@@ -30,35 +31,44 @@ export interface Parts {
   /** What its memory from `places.image` on held when it was ready. */
   readonly image: Uint8Array;
   readonly places: Places;
+  /** In bytes: no page of that size or smaller holds parts of both segments. */
+  readonly maxPage: number;
 }
 
 /** Throws where the parts do not fit. */
-export function assemble({ host, image, places }: Parts): Uint8Array {
+export function assemble({ host, image, places, maxPage }: Parts): Uint8Array {
   const elf = readElf(host);
   const code = findSegment(elf, PF_R | PF_X);
   const data = findSegment(elf, PF_R | PF_W);
   const codeEnd = Math.min(places.tail, code.address + code.fileBytes);
-  checkPlaces({ code, data, imageBytes: image.length }, places);
+  checkPlaces({ code, data, imageBytes: image.length }, { ...places, maxPage });
 
   const codeBytes = readMemory(host, { from: code.address, to: codeEnd });
   // The kernel maps whole pages: offset and address agree below that.
-  const dataOffset = alignUp(codeBytes.length, PAGE) + data.address % PAGE;
+  const codePages = alignUp(codeBytes.length, PAGE);
+  const dataOffset = codePages + (data.address - codePages) % maxPage;
   const head = readMemory(host, { from: data.address, to: places.image });
   const written = head.length + image.length;
   const segments: Segment[] = [
-    { ...code, offset: 0, fileBytes: codeBytes.length, memoryBytes: codeBytes.length, align: PAGE },
+    {
+      ...code,
+      offset: 0,
+      fileBytes: codeBytes.length,
+      memoryBytes: codeBytes.length,
+      align: maxPage,
+    },
     {
       ...data,
       offset: dataOffset,
       fileBytes: written,
       memoryBytes: places.imageEnd - data.address,
-      align: PAGE,
+      align: maxPage,
     },
     { ...STACK },
   ];
   const file = new Uint8Array(dataOffset + written);
   file.set(codeBytes);
-  file.set(writeHeaders({ machine: elf.machine, entry: elf.entry, segments }));
+  file.set(writeHeaders({ ...elf, segments }));
   file.set(head, dataOffset);
   file.set(image, dataOffset + head.length);
   return file;
@@ -83,7 +93,7 @@ function findSegment({ segments }: ElfFile, flags: number): Segment {
 
 function checkPlaces(
   { code, data, imageBytes }: { code: Segment; data: Segment; imageBytes: number },
-  { image, imageEnd, tail }: Places,
+  { image, imageEnd, tail, maxPage }: Places & Pick<Parts, "maxPage">,
 ): void {
   if (code.offset !== 0) throw refuse("its headers are not part of what is read");
   if (tail < code.address || tail > code.address + code.fileBytes) {
@@ -92,6 +102,10 @@ function checkPlaces(
   if (image < data.address || imageEnd > data.address + data.memoryBytes) {
     throw refuse("the image lies outside of its data");
   }
+  const lastPage = Math.floor((tail - 1) / maxPage);
+  if (lastPage >= Math.floor(data.address / maxPage)) throw refuse("code and data share a page");
+  // The heap maps more behind it (init/host/heap.c).
+  if (imageEnd % maxPage !== 0) throw refuse("the image does not end with a page");
   if (image + imageBytes > imageEnd) throw refuse(`the image has ${imageBytes} bytes, too many`);
 }
 

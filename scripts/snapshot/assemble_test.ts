@@ -40,15 +40,28 @@ const SEGMENTS: readonly Segment[] = [
   },
 ];
 
+const ELF = {
+  format: { word: 64, isBigEndian: false },
+  machine: 62,
+  flags: 0,
+  entry: CODE + 0x100,
+} as const;
+
 function host(segments = SEGMENTS): Uint8Array {
   const bytes = new Uint8Array(0x1850).fill(7);
-  bytes.set(writeHeaders({ machine: 62, entry: CODE + 0x100, segments }));
+  bytes.set(writeHeaders({ ...ELF, segments }));
   bytes.fill(9, 0x1840);
   return bytes;
 }
 
 function parts(changes: Partial<Parts> = {}): Parts {
-  return { host: host(), image: new Uint8Array(100).fill(5), places: PLACES, ...changes };
+  return {
+    host: host(),
+    image: new Uint8Array(100).fill(5),
+    places: PLACES,
+    maxPage: 4096,
+    ...changes,
+  };
 }
 
 Deno.test("assemble() keeps the code up to the tail, byte for byte", () => {
@@ -97,6 +110,18 @@ Deno.test("assemble() writes segments that the kernel can map: offset and addres
   }
 });
 
+Deno.test("assemble() writes segments that a kernel with larger pages can map as well", () => {
+  const maxPage = 65536;
+  const [code, data] = SEGMENTS;
+  const far = { ...data, address: DATA + maxPage, memoryBytes: 0x3dfc0 };
+  const places = { tail: TAIL, image: IMAGE + maxPage, imageEnd: 0x450000 };
+  const { segments } = readElf(assemble(parts({ host: host([code, far]), places, maxPage })));
+  const loaded = segments.filter(({ type }) => type === PT_LOAD);
+  assertEquals(loaded.map(({ offset, address }) => (address - offset) % maxPage), [0, 0]);
+  const [first, second] = loaded.map(({ address }) => Math.floor(address / maxPage));
+  assertEquals([first, second], [0x40, 0x41]);
+});
+
 const [CODE_SEGMENT, DATA_SEGMENT] = SEGMENTS;
 const WRONG: readonly { what: string; changes: Partial<Parts>; says: string }[] = [
   {
@@ -113,6 +138,16 @@ const WRONG: readonly { what: string; changes: Partial<Parts>; says: string }[] 
     what: "an image outside of the data",
     changes: { places: { ...PLACES, image: DATA - 8 } },
     says: "the image lies outside",
+  },
+  {
+    what: "code and data on one page of the largest size",
+    changes: { maxPage: 65536 },
+    says: "code and data share a page",
+  },
+  {
+    what: "an image that ends within a page",
+    changes: { places: { ...PLACES, imageEnd: PLACES.imageEnd - 8 } },
+    says: "the image does not end with a page",
   },
   {
     what: "two segments of code",

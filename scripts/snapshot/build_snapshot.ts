@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // From the objects of the host and the bundle to an executable with a startup snapshot.
+import type { Architecture } from "../architectures.ts";
 import { appendProgram } from "../build_init.ts";
 import type { HostVariant } from "../host_flags.ts";
 import { replaceFile } from "../files.ts";
@@ -8,7 +9,7 @@ import { layOut, layOutForSurvey } from "./layout.ts";
 import { type LinkedHost, linkMaker, moveToTail } from "./link_maker.ts";
 import { type Layout, Maker, type Start } from "./maker.ts";
 import { SURVEYS } from "./surveys.ts";
-import { findReferences } from "./tail.ts";
+import { describeImage, findReferences } from "./tail.ts";
 
 export interface SnapshotInputs {
   readonly variant: HostVariant;
@@ -19,25 +20,32 @@ export interface SnapshotInputs {
 }
 
 export async function buildSnapshot(inputs: SnapshotInputs): Promise<void> {
-  const { variant, objects, bundle, out } = inputs;
+  const { variant, objects, out } = inputs;
   const whole = await linkMaker(variant, { objects, name: "maker" });
-  const first = await makerOf(whole, bundle);
+  const { architecture } = variant;
+  const first = await makerOf(whole, inputs);
   const start = await first.listSurvivors();
   const image = await first.makeImage(layOut(start, NO_SURVEYS));
 
   const moved = await moveToTail(variant, { objects, image, symbols: whole.symbols });
   const host = await linkMaker(variant, { objects: moved, name: "tail-maker" });
-  const maker = await makerOf(host, bundle);
+  const maker = await makerOf(host, inputs);
   const ready = await maker.makeImage(await survey(maker, start));
-  checkReferences(ready, host);
+  checkReferences(ready, host, architecture);
   const bytes = await Deno.readFile(host.path);
-  const file = assemble({ host: bytes, image: ready, places: host.places });
+  const { maxPage } = architecture;
+  const file = assemble({ host: bytes, image: ready, places: host.places, maxPage });
   await replaceFile(out, (path) => Deno.writeFile(path, file, { mode: 0o755 }));
 }
 
 /** What is cut off must not be missed. */
-function checkReferences(image: Uint8Array, { symbols, places }: LinkedHost): void {
-  const missing = findReferences(image, symbols.filter(({ address }) => address >= places.tail));
+function checkReferences(
+  image: Uint8Array,
+  { symbols, places }: LinkedHost,
+  architecture: Architecture,
+): void {
+  const inTail = symbols.filter(({ address }) => address >= places.tail);
+  const missing = findReferences(image, describeImage(architecture, inTail));
   if (missing.length === 0) return;
   throw new Error(
     `Cannot cut off what the program needs: ${missing.join(", ")}\n` +
@@ -47,10 +55,11 @@ function checkReferences(image: Uint8Array, { symbols, places }: LinkedHost): vo
 
 const NO_SURVEYS = { surveyed: new Uint32Array(), surveys: [] };
 
-async function makerOf({ path }: LinkedHost, bundle: string): Promise<Maker> {
+async function makerOf({ path }: LinkedHost, { variant, bundle }: SnapshotInputs): Promise<Maker> {
   const out = `${path}.init`;
-  await appendProgram(bundle, { host: path, out });
-  return new Maker(out);
+  const { architecture } = variant;
+  await appendProgram(bundle, { host: path, out, architecture });
+  return new Maker(out, architecture);
 }
 
 async function survey(maker: Maker, start: Start): Promise<Layout> {

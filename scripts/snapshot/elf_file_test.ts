@@ -12,7 +12,9 @@ import {
 } from "./elf_file.ts";
 
 const FILE: ElfFile = {
+  format: { word: 64, isBigEndian: false },
   machine: 62,
+  flags: 0,
   entry: 0x400100,
   segments: [
     segment({ flags: PF_R | PF_X, offset: 0, address: 0x400000, fileBytes: 256 }),
@@ -42,6 +44,29 @@ function bytesOf(file: ElfFile): Uint8Array {
 
 Deno.test("readElf() reads what writeHeaders() has written", () => {
   assertEquals(readElf(bytesOf(FILE)), FILE);
+});
+
+for (const word of [32, 64] as const) {
+  for (const isBigEndian of [false, true]) {
+    const order = isBigEndian ? "big" : "little";
+    Deno.test(`readElf() reads ${word} bits, ${order}-endian, with the flags of the ABI`, () => {
+      const file = { ...FILE, format: { word, isBigEndian }, machine: 40, flags: 0x5000400 };
+      assertEquals(readElf(bytesOf(file)), file);
+    });
+  }
+}
+
+// As binutils and the kernel have them in <elf.h>.
+Deno.test("writeHeaders() puts what readelf needs where 32 bits have it", () => {
+  const file = { ...FILE, format: { word: 32, isBigEndian: false }, flags: 2 } as const;
+  const view = new DataView(writeHeaders(file).buffer);
+  const [entry, table, flags] = [24, 28, 36].map((at) => view.getUint32(at, true));
+  const [segmentBytes, count] = [42, 44].map((at) => view.getUint16(at, true));
+  const [address, permissions] = [60, 76].map((at) => view.getUint32(at, true));
+  assertEquals(
+    [entry, table, flags, segmentBytes, count, address, permissions],
+    [0x400100, 52, 2, 32, 2, 0x400000, PF_R | PF_X],
+  );
 });
 
 Deno.test("readElf() refuses every file that is cut off, with a sentence", () => {

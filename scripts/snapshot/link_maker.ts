@@ -6,6 +6,7 @@ import { BUILD, ROOT } from "../paths.ts";
 import { runCommand } from "../run_command.ts";
 import type { Places } from "./assemble.ts";
 import {
+  describeImage,
   findReferences,
   formatRoots,
   type HostSymbol,
@@ -34,9 +35,9 @@ export async function linkMaker(
   const path = `${BUILD}/${variant.output}.${name}`;
   const unstripped = `${path}.unstripped`;
   const script = `-Wl,-T,${IMAGE_SCRIPT}`;
-  await runCommand([variant.compiler, ...objects, ...variant.link, script, "-o", unstripped]);
-  await strip(unstripped, path);
-  const lines = await runCommand(["nm", "-S", unstripped]);
+  await runCommand([...variant.compiler, ...objects, ...variant.link, script, "-o", unstripped]);
+  await strip(variant, { from: unstripped, to: path });
+  const lines = await runCommand([`${variant.tools}nm`, "-S", unstripped]);
   const [image, imageEnd, tail] = ["snapshot_image", "snapshot_image_end", "snapshot_tail"].map(
     (symbol) => findAddress(lines, symbol),
   );
@@ -58,11 +59,15 @@ export async function moveToTail(
     symbols: readonly HostSymbol[];
   },
 ): Promise<string[]> {
-  const discarded = await findDiscarded(variant, objects, findReferences(image, symbols));
+  const discarded = await findDiscarded(
+    variant,
+    objects,
+    findReferences(image, describeImage(variant.architecture, symbols)),
+  );
   return await Promise.all(objects.map(async (object) => {
     const isStarter = STARTERS.some((name) => object.endsWith(`/${name}`));
-    const sections = isStarter ? await listSections(object) : discarded.get(object) ?? [];
-    return await renameSections(object, sections.filter(isForTail));
+    const sections = isStarter ? await listSections(variant, object) : discarded.get(object) ?? [];
+    return await renameSections(variant, object, sections.filter(isForTail));
   }));
 }
 
@@ -75,19 +80,23 @@ async function findDiscarded(
   await Deno.writeTextFile(`${base}.ld`, formatRoots(roots));
   const kept = objects.filter((object) => !STARTERS.some((name) => object.endsWith(`/${name}`)));
   const scripts = ["-T", `${base}.ld`, "-Map", `${base}.map`].map((word) => `-Wl,${word}`);
-  await runCommand([variant.compiler, ...kept, ...variant.link, ...scripts, "-o", base]);
+  await runCommand([...variant.compiler, ...kept, ...variant.link, ...scripts, "-o", base]);
   return parseDiscarded(await Deno.readTextFile(`${base}.map`));
 }
 
-async function listSections(object: string): Promise<string[]> {
-  const lines = await runCommand(["readelf", "-SW", object]);
+async function listSections({ tools }: HostVariant, object: string): Promise<string[]> {
+  const lines = await runCommand([`${tools}readelf`, "-SW", object]);
   return [...lines.matchAll(/^ *\[ *\d+\] (\.\S+)/gm)].map(([, name]) => name);
 }
 
-async function renameSections(object: string, sections: readonly string[]): Promise<string> {
+async function renameSections(
+  { tools }: HostVariant,
+  object: string,
+  sections: readonly string[],
+): Promise<string> {
   const moved = object.replace(/\.o$/, ".tail.o");
   const options = sections.map((name) => `--rename-section ${name}=.tail${name}`);
   await Deno.writeTextFile(`${moved}.options`, `${options.join("\n")}\n`);
-  await runCommand(["objcopy", `@${moved}.options`, object, moved]);
+  await runCommand([`${tools}objcopy`, `@${moved}.options`, object, moved]);
   return moved;
 }

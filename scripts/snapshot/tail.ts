@@ -5,6 +5,9 @@
 // The linker knows: what a link from main() and from the functions that the image refers to, but
 // without the objects that start a program, throws away.
 
+import type { Architecture } from "../architectures.ts";
+import { type Format, readNumber } from "./elf_file.ts";
+
 /** A function or constant of the host. */
 export interface HostSymbol {
   readonly name: string;
@@ -12,6 +15,8 @@ export interface HostSymbol {
   readonly address: number;
   readonly bytes: number;
 }
+
+const EM_ARM = 40;
 
 /** From the lines of `nm -S`: functions and read-only data. */
 export function parseSymbols(nmLines: string): HostSymbol[] {
@@ -24,13 +29,33 @@ export function parseSymbols(nmLines: string): HostSymbol[] {
   });
 }
 
+/** What findReferences() must know of an image of this architecture. */
+export function describeImage(
+  { word, isBigEndian, machine }: Architecture,
+  symbols: readonly HostSymbol[],
+) {
+  return { format: { word, isBigEndian }, machine, symbols };
+}
+
 /** The names of functions that a word of the image points at, and constants that it points into. */
-export function findReferences(image: Uint8Array, symbols: readonly HostSymbol[]): string[] {
+export function findReferences(
+  image: Uint8Array,
+  { symbols, format, machine }: {
+    symbols: readonly HostSymbol[];
+    format: Format;
+    machine: number;
+  },
+): string[] {
   const sorted = symbols.toSorted((a, b) => a.address - b.address);
   const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
+  const { isBigEndian, word } = format;
+  const bytes = word / 8;
   const names = new Set<string>();
-  for (let at = 0; at + 8 <= image.length; at += 8) {
-    const found = findSymbol(sorted, Number(view.getBigUint64(at, true)));
+  for (let at = 0; at + bytes <= image.length; at += bytes) {
+    const address = readNumber(view, { at, bytes, isBigEndian });
+    // A pointer to code of that kind is odd (Thumb).
+    const found = findSymbol(sorted, address) ??
+      (machine === EM_ARM && address % 2 === 1 ? findSymbol(sorted, address - 1) : undefined);
     if (found !== undefined) names.add(found.name);
   }
   return [...names].sort();

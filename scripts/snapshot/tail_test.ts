@@ -19,8 +19,10 @@ Deno.test("parseSymbols() reads functions and constants that have a size, and no
 
 function references(...words: number[]): string[] {
   const image = new Uint8Array(new BigUint64Array(words.map(BigInt)).buffer);
-  return findReferences(image, parseSymbols(NM));
+  return findReferences(image, { ...AMD64, symbols: parseSymbols(NM) });
 }
+
+const AMD64 = { format: { word: 64, isBigEndian: false }, machine: 62 } as const;
 
 Deno.test("findReferences() names a function that a word points at", () => {
   assertEquals(references(1, 0x400100), ["js_array_push"]);
@@ -28,6 +30,26 @@ Deno.test("findReferences() names a function that a word points at", () => {
 
 Deno.test("findReferences() takes a word into a function for something else, such as text", () => {
   assertEquals(references(0x400101), []);
+});
+
+Deno.test("findReferences() reads words of 32 bits, in both orders of bytes", () => {
+  const symbols = parseSymbols(NM);
+  for (const isBigEndian of [false, true]) {
+    const image = new Uint8Array(8);
+    new DataView(image.buffer).setUint32(4, 0x400100, !isBigEndian);
+    const found = findReferences(image, {
+      format: { word: 32, isBigEndian },
+      machine: 3,
+      symbols,
+    });
+    assertEquals(found, ["js_array_push"]);
+  }
+});
+
+Deno.test("findReferences() knows that on ARM the pointer to a function can be odd", () => {
+  const image = new Uint8Array(new Uint32Array([0x400101]).buffer);
+  const arm = { format: { word: 32, isBigEndian: false }, machine: 40 } as const;
+  assertEquals(findReferences(image, { ...arm, symbols: parseSymbols(NM) }), ["js_array_push"]);
 });
 
 Deno.test("findReferences() names a constant that a word points into, not one behind its end", () => {
