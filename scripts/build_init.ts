@@ -63,7 +63,7 @@ async function bundleInit(entry: string, out: string): Promise<string> {
  * The first seven digits of the commit; "unknown" where there is no git or no repository. Where
  * only the sources are (an archive, a Docker build), $SOURCE_COMMIT has it.
  */
-async function findCommit(): Promise<string> {
+export async function findCommit(): Promise<string> {
   const given = Deno.env.get("SOURCE_COMMIT") ?? "";
   if (given !== "") return shortenCommit(given);
   const git = new Deno.Command("git", {

@@ -3,12 +3,15 @@
 // this compares them. Prints every difference as expected/got and fails when there is one.
 import { parse } from "yaml";
 import { INPUT_DEFAULTS, READ_ELSEWHERE } from "../action/inputs.ts";
+import { MACHINES } from "../action/machines.ts";
 import { ERRNO } from "../init/core/errno.ts";
+import { INIT_NAMES } from "../init/core/init_names.ts";
 import { SIGNAL_NUMBERS } from "../init/core/signals.ts";
 import { licenseText } from "../init/core/license.ts";
 import { NOTICES } from "../init/core/notices.ts";
 import { usageText } from "../init/core/usage.ts";
 import { VERSION } from "../init/core/version.ts";
+import { ARCHITECTURES } from "./architectures.ts";
 import { DENO_VERSION } from "./deno_version.ts";
 import { VERSION as QUICKJS_VERSION } from "./fetch_quickjs.ts";
 import { compareComponents } from "./lists/components.ts";
@@ -28,6 +31,7 @@ import {
   inputTable,
   outputTable,
 } from "./lists/action_inputs.ts";
+import { compareDockerfile, compareMachines } from "./lists/image.ts";
 import { compareFunctions, parseBindings, parseDeclarations } from "./lists/host_functions.ts";
 import { compareNumbers, compareShellNames, findMissing, parseDefines } from "./lists/numbers.ts";
 import { DOCUMENT } from "./parity.ts";
@@ -85,7 +89,7 @@ async function checkVersions(): Promise<string[]> {
 
 async function checkDenoVersion(): Promise<string[]> {
   const expected = DENO_VERSION;
-  const documents = ["README.md", "CONTRIBUTING.md", ".ci/run"];
+  const documents = ["README.md", "CONTRIBUTING.md", ".ci/run", "Dockerfile"];
   const differences = documents.map(async (name) =>
     compareDenoVersion(await read(`${ROOT}/${name}`), { name, expected, isRequired: true })
   );
@@ -146,6 +150,22 @@ async function checkComponents(): Promise<string[]> {
   });
 }
 
+async function checkImage(): Promise<string[]> {
+  const folder = ".github/workflows";
+  const workflows = [...Deno.readDirSync(`${ROOT}/${folder}`)].map(async ({ name }) =>
+    [name, await read(`${ROOT}/${folder}/${name}`)] as const
+  );
+  return [
+    ...compareDockerfile(await read(`${ROOT}/Dockerfile`), {
+      names: INIT_NAMES.filter((name) => name !== "baronet"),
+      version: VERSION,
+      binaries: ARCHITECTURES,
+      workflows: Object.fromEntries(await Promise.all(workflows)),
+    }),
+    ...compareMachines(MACHINES, ARCHITECTURES),
+  ];
+}
+
 async function readStdVersion(): Promise<string> {
   const { imports } = JSON.parse(await read(`${ROOT}/deno.json`)) as {
     imports: Record<string, string>;
@@ -174,6 +194,7 @@ const CHECKS: readonly (readonly [fact: string, check: () => Promise<string[]>])
   ["parity", checkParity],
   ["the Action's inputs", checkActionInputs],
   ["components", checkComponents],
+  ["image", checkImage],
 ];
 
 async function checkLists(): Promise<void> {
