@@ -33,22 +33,26 @@ export interface Rehearsal {
   readonly log: (line: string) => void;
 }
 
-/** A clone with the tag of its version, the changelog dated as a maintainer does it before. */
-export async function makeOrigin(folder: string): Promise<Origin> {
+/**
+ * A clone of what is here, committed or not, with the tag of its version. `date`: what the changelog
+ * says of the version; by default the day of the last commit, as a maintainer writes it before.
+ */
+export async function makeOrigin(folder: string, date?: string): Promise<Origin> {
   await runCommand(["git", "clone", "--quiet", ROOT, folder]);
-  const git = (...args: string[]) => runCommand(["git", ...args], { cwd: folder, env: AUTHOR });
-  const { version } = JSON.parse(await Deno.readTextFile(`${folder}/deno.json`));
   // Of the commit, not of the clock: two rehearsals have to give the same bytes.
-  const time = (await git("log", "-1", "--format=%cI")).trim();
+  const time = (await runCommand(["git", "log", "-1", "--format=%cI"])).trim();
+  const env = { ...AUTHOR, GIT_AUTHOR_DATE: time, GIT_COMMITTER_DATE: time };
+  const git = (...args: string[]) => runCommand(["git", ...args], { cwd: folder, env });
+  await git("rm", "-r", "--quiet", ".");
+  const list = "git ls-files -z --cached --others --exclude-standard";
+  const copy = `${list} | tar -c --null --ignore-failed-read -T - | tar -x -C "$1"`;
+  await runCommand(["sh", "-c", copy, "sh", folder]);
+  const { version } = JSON.parse(await Deno.readTextFile(`${folder}/deno.json`));
   const changelog = await Deno.readTextFile(`${folder}/CHANGELOG.md`);
-  const dated = dateVersion(changelog, { version, date: time.slice(0, 10) });
-  if (dated !== changelog) {
-    await Deno.writeTextFile(`${folder}/CHANGELOG.md`, dated);
-    const env = { ...AUTHOR, GIT_AUTHOR_DATE: time, GIT_COMMITTER_DATE: time };
-    await runCommand(["git", "commit", "--quiet", "--all", "--message", "docs: date a release"], {
-      ...{ cwd: folder, env },
-    });
-  }
+  const dated = dateVersion(changelog, { version, date: date ?? time.slice(0, 10) });
+  await Deno.writeTextFile(`${folder}/CHANGELOG.md`, dated);
+  await git("add", "--all");
+  await git("commit", "--quiet", "--allow-empty", "--message", "docs: date a release");
   const tag = `v${version}`;
   await git("tag", "--force", tag);
   return { folder, tag, commit: (await git("rev-parse", "HEAD")).trim() };

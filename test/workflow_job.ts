@@ -107,7 +107,8 @@ class Job {
     for (const folder of [this.#place.workspace, this.#place.temp]) {
       await Deno.mkdir(folder, { recursive: true });
     }
-    if (file.uses !== undefined) return await this.#standIn(name, {});
+    const isReplaced = file.uses !== undefined || name in runner.standIns;
+    if (isReplaced) return await this.#standIn(name, {});
     for (const step of file.steps ?? []) await this.#step(step);
   }
 

@@ -67,5 +67,7 @@ export function dateVersion(
   changelog: string,
   { version, date }: { version: string; date: string },
 ): string {
-  return changelog.replace(`## [${version}] - unreleased\n`, `## [${version}] - ${date}\n`);
+  const heading = `## [${version}] - `;
+  return changelog.split("\n").map((line) => line.startsWith(heading) ? `${heading}${date}` : line)
+    .join("\n");
 }

@@ -65,6 +65,7 @@ Deno.test("notesOf() refuses a section without a date, and one without a word", 
 Deno.test("dateVersion() makes a version ready", () => {
   const dated = dateVersion(CHANGELOG, { version: "1.1.0", date: "2027-01-01" });
   assertEquals(notesOf(dated, "1.1.0"), "- later");
+  assertEquals(dateVersion(dated, { version: "1.1.0", date: "unreleased" }), CHANGELOG);
 });
 
 Deno.test("versionOfTag() takes the tag of the sources' version", () => {
