@@ -31,7 +31,12 @@ import {
   inputTable,
   outputTable,
 } from "./lists/action_inputs.ts";
-import { compareDockerfile, compareMachines } from "./lists/image.ts";
+import {
+  compareDockerfile,
+  compareMachines,
+  comparePlatforms,
+  compareTags,
+} from "./lists/image.ts";
 import { compareFunctions, parseBindings, parseDeclarations } from "./lists/host_functions.ts";
 import { compareNumbers, compareShellNames, findMissing, parseDefines } from "./lists/numbers.ts";
 import { DOCUMENT } from "./parity.ts";
@@ -163,6 +168,18 @@ async function checkImage(): Promise<string[]> {
       workflows: Object.fromEntries(await Promise.all(workflows)),
     }),
     ...compareMachines(MACHINES, ARCHITECTURES),
+    ...compareTags(await read(`${ROOT}/docs/images.md`), {
+      name: "docs/images.md",
+      version: VERSION,
+    }),
+    ...compareTags(await read(`${ROOT}/docs/verifying.md`), {
+      name: "docs/verifying.md",
+      version: VERSION,
+    }),
+    ...comparePlatforms(await read(`${ROOT}/docs/images.md`), {
+      name: "docs/images.md",
+      binaries: ARCHITECTURES,
+    }),
   ];
 }
 

@@ -6,6 +6,7 @@ import { DockerEngine } from "../scripts/docker_engine.ts";
 import { hashBytes } from "../scripts/fetch_quickjs.ts";
 import { BUILD, ROOT } from "../scripts/paths.ts";
 import { runCommand } from "../scripts/run_command.ts";
+import { fixture } from "./fixtures.ts";
 import { importBase, networkFlags } from "./base_image.ts";
 
 const IMAGE = "baronet-image";
@@ -24,6 +25,17 @@ async function buildImage(engine: DockerEngine): Promise<void> {
     ...["docker", "buildx", "build", "--load", "--quiet", "--tag", IMAGE],
     ...["--build-arg", `SOURCE_COMMIT=${commit}`, ...await networkFlags(), ROOT],
   );
+}
+
+/** The blocks of docs/images.md in this language; the network is what this machine has of it. */
+async function blocksOf(language: string): Promise<string[]> {
+  const document = await Deno.readTextFile(`${ROOT}/docs/images.md`);
+  const blocks = [...document.matchAll(/^```(\w+)\n(.*?)^```$/gms)];
+  return blocks.filter(([, name]) => name === language).map(([, , text]) => text);
+}
+
+async function shell(engine: DockerEngine, script: string): Promise<string> {
+  return await run(engine, "sh", "-ec", script);
 }
 
 async function digestOf(path: string): Promise<string> {
@@ -103,6 +115,30 @@ Deno.test("the image of the Dockerfile", async (t) => {
     );
     assertMatch(stdout, /baronet --pause/);
     assertEquals(code, 0, stdout);
+  });
+
+  await t.step("does what docs/images.md says, each block of it", async () => {
+    const [copied] = await blocksOf("dockerfile");
+    const [, published = "nothing"] = /--from=(\S+)/.exec(copied) ?? [];
+    await engine.docker("tag", IMAGE, published);
+    const context = await Deno.makeTempDir({ dir: BUILD, prefix: "context-" });
+    await Deno.copyFile(fixture("application"), `${context}/app`);
+    for (const dockerfile of await blocksOf("dockerfile")) {
+      await Deno.writeTextFile(`${context}/Dockerfile`, dockerfile);
+      await run(engine, "docker", "build", "--quiet", "--tag", "web", context);
+      await engine.run("--name", "web", "web");
+      await engine.printed("web", /ready/);
+      const explain = (await blocksOf("sh")).find((text) => text.includes("--explain"))!;
+      const said = await shell(engine, explain.replace("--rm", "--rm --network none"));
+      assertMatch(said, /\/app/);
+      await engine.docker("stop", "web");
+      assertEquals(await engine.docker("wait", "web"), "0");
+      await engine.docker("rm", "web");
+    }
+    await Deno.remove(context, { recursive: true });
+    const build = (await blocksOf("sh")).find((text) => text.includes("buildx build"))!;
+    await shell(engine, build.replace(/ \.\n$/, ` ${(await networkFlags()).join(" ")} .\n`));
+    assertMatch(await engine.docker("run", "--rm", "--network", "none", "baronet"), /^baronet: /);
   });
 
   await t.step("passes our own Action's stages", async () => {

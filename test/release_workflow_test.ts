@@ -2,6 +2,8 @@
 // release.yml as a runner runs it, the jobs that build left out (deno task release:rehearse has them):
 // from a tag to a published release, with the real gh before a GitHub of our own.
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { ROOT } from "../scripts/paths.ts";
+import { runCommand } from "../scripts/run_command.ts";
 import { checkPublished, makeOrigin, rehearse } from "./rehearsal.ts";
 import { GH_SUITE, ghFrom, ReleaseSteps } from "./release_steps.ts";
 import { machineEnvironment } from "./runner.ts";
@@ -47,6 +49,12 @@ Deno.test("a tag becomes a published release with notes, checksums and attested 
   const { digests } = await checkPublished(rehearsal, used);
   assertEquals([...digests.keys()], ["SHA256SUMS", ...Object.keys(FILES)]);
   assertEquals(digests.get("baronet-amd64.musl"), BINARY_SHA256);
+  // As somebody does who downloads one of the files
+  await Deno.remove(`${rehearsal.folder}/downloads/baronet-amd64.musl.spdx.json`);
+  const document = await Deno.readTextFile(`${ROOT}/docs/verifying.md`);
+  const [check] = /^sha256sum .*$/m.exec(document) ?? ["nothing"];
+  const said = await runCommand(["sh", "-c", check], { cwd: `${rehearsal.folder}/downloads` });
+  assertEquals(said, "baronet-amd64.musl: OK\n");
   const [{ notes, prerelease }] = steps.api.releases;
   assertMatch(notes, /^### Added\n\n- An init for one command:/);
   assertEquals(prerelease, false);

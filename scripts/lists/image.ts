@@ -32,6 +32,28 @@ export function compareDockerfile(dockerfile: string, facts: ImageFacts): string
   ];
 }
 
+/** The rows of platform and file in a document. */
+export function comparePlatforms(
+  document: string,
+  { name, binaries }: { name: string; binaries: ImageFacts["binaries"] },
+): string[] {
+  const rows = [...document.matchAll(/^\| `(linux\/[^`]+)` +\| `([^`]+)` +\|$/gm)]
+    .map(([, platform, file]) => `${platform} ${file}`);
+  const expected = binaries.map(({ name, platform }) => `${platform} baronet-${name}.musl`);
+  return compare(`${name}, platforms`, { expected: expected.join(", "), got: rows.join(", ") });
+}
+
+/** The version wherever a document names a tag of the image, or a release to download. */
+export function compareTags(
+  document: string,
+  { name, version }: { name: string; version: string },
+): string[] {
+  const named = /\b(?:ghcr\.io\/baronet\/baronet:|gh release download v)(\d+\.\d+\.\d+)/g;
+  const found = [...document.matchAll(named)].map(([, tag]) => tag);
+  if (found.length === 0) return [`${name}: expected a tag ${version}, got none`];
+  return found.flatMap((got) => compare(`${name}, tag`, { expected: version, got }));
+}
+
 /** As the Dockerfile makes it, from TARGETARCH and TARGETVARIANT. */
 function nameFor(platform: string): string {
   const [, architecture = "", variant = ""] = platform.split("/");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { assertEquals } from "@std/assert";
-import { compareDockerfile, compareMachines } from "./image.ts";
+import { compareDockerfile, compareMachines, comparePlatforms, compareTags } from "./image.ts";
 
 const DOCKERFILE = `ARG BASE=node:1
 FROM \${BASE}
@@ -40,5 +40,26 @@ Deno.test("compareMachines() names both lists where they differ", () => {
   assertEquals(compareMachines({ 3: "386", 40: "arm" }, built), []);
   assertEquals(compareMachines({ 3: "386" }, built), [
     "action/machines.ts: expected 3 386, 40 arm, got 3 386",
+  ]);
+});
+
+Deno.test("comparePlatforms() names what a table has and what there is", () => {
+  const facts = { name: "x.md", binaries: FACTS.binaries };
+  const row = "| `linux/amd64`  | `baronet-amd64.musl` |\n";
+  const other = "| `linux/arm/v7` | `baronet-armv7.musl` |\n";
+  assertEquals(comparePlatforms(row + other, facts), []);
+  assertEquals(comparePlatforms(row, facts), [
+    "x.md, platforms: expected linux/amd64 baronet-amd64.musl, " +
+    "linux/arm/v7 baronet-armv7.musl, got linux/amd64 baronet-amd64.musl",
+  ]);
+});
+
+Deno.test("compareTags() names a tag of another version, and a document without any", () => {
+  const document = "ghcr.io/baronet/baronet:1.0.0 and gh release download v0.9.0";
+  assertEquals(compareTags(document, { name: "x.md", version: "1.0.0" }), [
+    "x.md, tag: expected 1.0.0, got 0.9.0",
+  ]);
+  assertEquals(compareTags("", { name: "x.md", version: "1.0.0" }), [
+    "x.md: expected a tag 1.0.0, got none",
   ]);
 });
