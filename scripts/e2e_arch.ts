@@ -24,7 +24,7 @@ const OTHER_SUBJECTS = [
 ].map((name) => `test/${name}_test.ts`);
 
 /** A start takes 40 times as long under qemu-user. */
-const PATIENCE = "10";
+const PATIENCE = "3";
 
 async function runTests(name: string, files: readonly string[]): Promise<void> {
   const architecture = findArchitecture(name);
