@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the kernel edge, the loop and stderr are told of a plan and of how its init speaks: the same
 // in both parts of the built binary (main.ts, part.ts) and in the simulation (simulate.ts).
+import { isStopSignal, rewritten } from "./core/forwarding.ts";
 import type { Voice } from "./core/inits/init.ts";
 import { isWanted, type LogLevel } from "./core/log_level.ts";
 import { formatJsonLine, formatProblem, type Problem } from "./core/messages.ts";
@@ -35,6 +36,7 @@ export function kernelOptions({ facts, plan, voice }: Wired): HostKernelOptions 
     facts,
     plan,
     formatLine: (line) => voice.formatLine(facts.ownPid, line),
+    asksToStop: (signal) => isStopSignal(plan, rewritten(plan, signal)),
     hearsOfChildren: voice.hearsOfChildren ?? false,
     hearsOfOrphans: voice.narrate !== undefined || warnReap || isWanted("info", logLevel),
   };

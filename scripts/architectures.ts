@@ -17,7 +17,7 @@ export interface Architecture {
   readonly compilerPackage: string;
   /** Compiler flags beside those that are the same everywhere. */
   readonly flags: readonly string[];
-  /** The program qemu-NAME-static runs its executables. */
+  /** The program qemu-NAME of qemu-user runs its executables. */
   readonly qemu: string;
   /** `deno compile --target`; undefined: it knows none, or refuses the base (32 bits). */
   readonly denoTarget?: string;
@@ -135,14 +135,6 @@ export function findArchitecture(name: string): Architecture {
   if (found !== undefined) return found;
   const names = ARCHITECTURES.map((one) => one.name).join(", ");
   throw new Error(`Cannot build for "${name}": unknown\n  Known are ${names}, and all`);
-}
-
-/** The Debian package with qemu-NAME-static. */
-export const EMULATOR_PACKAGE = "qemu-user-static";
-
-/** What its programs are started with here: nothing where this machine runs them itself. */
-export function emulatorFor(architecture: Architecture): readonly string[] {
-  return architecture === DEFAULT_ARCHITECTURE ? [] : [`qemu-${architecture.qemu}-static`];
 }
 
 /** Where the build puts it, relative to the repository's root. */

@@ -8,8 +8,6 @@ import {
   type Architecture,
   ARCHITECTURES,
   DEFAULT_ARCHITECTURE,
-  EMULATOR_PACKAGE,
-  emulatorFor,
   fileOf,
   findArchitecture,
 } from "./architectures.ts";
@@ -22,6 +20,7 @@ import {
   type InitInputs,
 } from "./build_init.ts";
 import { requireDenoVersion } from "./deno_version.ts";
+import { fetchEmulator } from "./emulator.ts";
 import { fetchQuickjs } from "./fetch_quickjs.ts";
 import { fetchMusl } from "./foreign_musl.ts";
 import { type HostVariant, shippedFor } from "./host_flags.ts";
@@ -38,11 +37,7 @@ interface Wanted {
 
 export async function build({ architectures, hasSnapshot }: Wanted): Promise<void> {
   requireDenoVersion(Deno.version.deno);
-  const emulated = architectures.filter((one) => hasSnapshot && emulatorFor(one).length > 0);
-  await ensureTools([
-    ...architectures.flatMap((one) => shippedFor(one).packages),
-    ...(emulated.length > 0 ? [EMULATOR_PACKAGE] : []),
-  ]);
+  await ensureTools(architectures.flatMap((one) => shippedFor(one).packages));
   await Deno.mkdir(DIST, { recursive: true });
   const built: string[] = [];
   for (const architecture of architectures) {
@@ -76,9 +71,14 @@ async function buildFor(variant: HostVariant, hasSnapshot: boolean): Promise<voi
       }],
   ];
   if (architecture !== DEFAULT_ARCHITECTURE) {
-    steps.unshift(["fetching musl", () => fetchMusl(architecture)]);
+    steps.unshift(["fetching musl and qemu-user", () => fetchForeign(architecture)]);
   }
   await showSteps(steps);
+}
+
+async function fetchForeign(architecture: Architecture): Promise<void> {
+  await fetchMusl(architecture);
+  await fetchEmulator();
 }
 
 function readArguments(args: readonly string[]): Wanted {

@@ -52,16 +52,30 @@ export function childrenOf(pid: number): number[] {
   ).map(Number);
 }
 
+/** qemu-user, which runs a program for another architecture when the kernel is told to. */
+const EMULATOR = /^\/.*\/qemu-[^/]+$/;
+
 /**
  * The path of the program that a process runs; undefined for a zombie, and when there is no such
  * process.
  */
 export function programOf(pid: number): string | undefined {
   try {
-    return Deno.readLinkSync(`/proc/${pid}/exe`);
+    const program = Deno.readLinkSync(`/proc/${pid}/exe`);
+    return EMULATOR.test(program) ? wordsOf(readText(`/proc/${pid}/cmdline`) ?? "")[1] : program;
   } catch {
     return undefined;
   }
+}
+
+function wordsOf(commandLine: string): string[] {
+  return commandLine.replace(/\0$/, "").split("\0");
+}
+
+/** A command line without the emulator's own words: its name, and the path of the program. */
+function ownWords(commandLine: string): string[] {
+  const words = wordsOf(commandLine);
+  return EMULATOR.test(words[0]) ? words.slice(2) : words;
 }
 
 export function describe(pid: number): Process | undefined {
@@ -74,7 +88,7 @@ export function describe(pid: number): Process | undefined {
     namespacePid: Number(field("NSpid").split(/\s+/).at(-1)),
     parent: Number(field("PPid")),
     state: field("State")[0],
-    commandLine: commandLine.split("\0").join(" ").trim(),
+    commandLine: ownWords(commandLine).join(" ").trim(),
   };
 }
 

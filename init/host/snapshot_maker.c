@@ -36,10 +36,11 @@
 #define FAILED 111
 #define PAGE ((size_t)4096)
 // Above every image, so that nothing in it is taken for frozen.
-#define TEMPORARY ((char *)0x50000000)
+#define TEMPORARY ((char *)0x70000000)
 #define TEMPORARY_LEN ((size_t)256 << 20)
-// Where an image is laid out that is only surveyed, each block on pages of its own.
-#define SURVEY ((char *)0x40000000)
+// Where an image is laid out that is only surveyed, each block on pages of its own. At 0x40000000
+// qemu-user has the stack of programs of 32 bits.
+#define SURVEY ((char *)0x60000000)
 #define SURVEY_LEN ((size_t)128 << 20)
 #define GROWTH_LEN ((size_t)1 << 20)
 

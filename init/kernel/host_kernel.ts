@@ -37,6 +37,8 @@ export interface HostKernelOptions {
   readonly facts: Facts;
   readonly plan: Plan;
   readonly formatLine: (line: EffectOf<"log">) => string;
+  /** Whether commands are asked to stop by a signal, so that whoever is stopped must go on for it. */
+  readonly asksToStop: (signal: number) => boolean;
   /** Whether somebody wants to see SIGCHLD as an event. */
   readonly hearsOfChildren: boolean;
   /** Whether somebody wants to see the end of each orphan as an event. */
@@ -50,6 +52,8 @@ export class HostKernel implements Kernel {
   readonly #timers = new Timers(host.clock_gettime);
   readonly #children: ChildWaiter;
   #lastSignal: SignalEvent = NO_SIGNAL;
+  /** A signal that comes after what has happened to children before it. */
+  #held: SignalEvent | undefined;
   /** How many there were. */
   #signals = 0;
   /** Nobody reads stderr any more. */
@@ -71,25 +75,37 @@ export class HostKernel implements Kernel {
     const events = this.#events;
     const children = this.#children;
     const timers = this.#timers;
+    const { asksToStop, hearsOfChildren } = this.#options;
     for (;;) {
       if (events.length > 0) return events.shift() as Event;
       const child = children.mustAsk ? children.next() : undefined;
       if (child !== undefined) return this.#describe(child);
+      if (this.#held !== undefined) return this.#takeHeld();
       const signal = timers.areRunning
         ? host.rt_sigtimedwait(timers.leftMs(), false)
-        : host.rt_sigtimedwait(-1, repeats);
+        : host.rt_sigtimedwait(-1, repeats && !asksToStop(this.#lastSignal.signal));
       if (signal === SIGCHLD) {
         children.mustAsk = true;
-        if (this.#options.hearsOfChildren) return this.#describeSignal(signal);
+        if (hearsOfChildren) return this.#describeSignal(signal);
       } else if (signal > 0) {
         if (++this.#signals % SIGNALS_PER_LOOK === 0) children.lookAnyway();
-        return this.#describeSignal(signal);
+        const event = this.#describeSignal(signal);
+        if (!asksToStop(signal)) return event;
+        // A command may have been stopped before it: SIGCHLD (17), which says so, is taken later.
+        children.lookAnyway();
+        this.#held = event;
       } else {
         children.mustAsk = true;
         const fired = timers.takeFired();
         if (fired !== undefined) return fired;
       }
     }
+  }
+
+  #takeHeld(): Event {
+    const held = this.#held ?? NO_SIGNAL;
+    this.#held = undefined;
+    return held;
   }
 
   exit(code: number): number {

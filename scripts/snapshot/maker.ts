@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The other side of init/host/snapshot_maker.c: starts an executable that can make an image, and
 // reads what it wrote.
-import { type Architecture, emulatorFor } from "../architectures.ts";
+import type { Architecture } from "../architectures.ts";
+import { emulatorWords } from "../emulator.ts";
 import { runCommand } from "../run_command.ts";
 import { readNumber } from "./elf_file.ts";
 import type { Survey } from "./surveys.ts";
@@ -82,7 +83,7 @@ export class Maker {
 
   /** Nothing of this machine's environment has a say. */
   async #run(...args: string[]): Promise<void> {
-    const program = [...emulatorFor(this.#architecture), this.#path];
+    const program = [...emulatorWords(this.#architecture), this.#path];
     await runCommand(["env", "-i", "PATH=/usr/bin:/bin", ...program, ...args]);
   }
 }
