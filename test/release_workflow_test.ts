@@ -58,6 +58,7 @@ Deno.test("a tag becomes a published release with notes, checksums and attested 
   const [{ notes, prerelease }] = steps.api.releases;
   assertMatch(notes, /^### Added\n\n- An init for one command:/);
   assertEquals(prerelease, false);
+  assertEquals([...steps.api.moved], [["v0", rehearsal.origin.commit]]);
 });
 
 /** Of "binary". */
