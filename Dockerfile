@@ -23,9 +23,9 @@ RUN --mount=type=secret,id=certificates \
     install -D --mode 755 "dist/baronet-$name.musl" /image/baronet
 
 FROM build AS files
-ARG SOURCE_DATE_EPOCH=0
-# Hard links: one file in the layer, and whoever copies one name gets the whole program.
-RUN cd /image && touch --date "@$SOURCE_DATE_EPOCH" baronet && \
+# Hard links: one file in the layer, and whoever copies one name gets the whole program. Always the
+# same time: the builder's cache does not look at it, and would give this layer an older one.
+RUN cd /image && touch --date @0 baronet && \
     for name in tini docker-init dumb-init catatonit smell-baron kill; do ln baronet "$name"; done
 
 FROM scratch
