@@ -6,7 +6,7 @@ import { DockerEngine } from "../scripts/docker_engine.ts";
 import { hashBytes } from "../scripts/fetch_quickjs.ts";
 import { BUILD, ROOT } from "../scripts/paths.ts";
 import { runCommand } from "../scripts/run_command.ts";
-import { fixture } from "./fixtures.ts";
+import { buildFixtures, fixture } from "./fixtures.ts";
 import { importBase, networkFlags } from "./base_image.ts";
 
 const IMAGE = "baronet-image";
@@ -118,6 +118,7 @@ Deno.test("the image of the Dockerfile", async (t) => {
   });
 
   await t.step("does what docs/images.md says, each block of it", async () => {
+    await buildFixtures();
     const [copied] = await blocksOf("dockerfile");
     const [, published = "nothing"] = /--from=(\S+)/.exec(copied) ?? [];
     await engine.docker("tag", IMAGE, published);
