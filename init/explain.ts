@@ -8,7 +8,8 @@ import {
   formatExplanationJson,
   mustLookAgain,
 } from "./core/explain/explanation.ts";
-import type { ProcessDetails } from "./core/explain/process.ts";
+import { hasManner } from "./core/explain/known_inits.ts";
+import { isOneSleep, type Look } from "./core/explain/looks.ts";
 import { EXIT_CODES } from "./core/exit_codes.ts";
 import type { Problem } from "./core/messages.ts";
 import type { Pid } from "./core/plan.ts";
@@ -19,8 +20,8 @@ import { pause } from "./kernel/pause.ts";
 import { readDetails, readStatuses } from "./kernel/process_details.ts";
 import { isTerminal } from "./kernel/terminal.ts";
 
-/** Long enough for an init to reap, and for storage to answer. */
-const SECOND_LOOK_MS = 200;
+/** Long enough for an init to reap, for storage to answer, and for who has woken to run. */
+const NEXT_LOOK_MS = 200;
 const STDOUT = 1;
 const FOUND_SOMETHING = 1;
 
@@ -31,12 +32,13 @@ export interface Explained {
 }
 
 /** The process and everything below it but ourselves. */
-function look(pid: Pid): readonly ProcessDetails[] {
+function look(pid: Pid): Look {
   // Who is below whom stands in the status: the rest is read of those alone.
   const all = readStatuses().map((status) => parseProcStatus({ status, cmdline: "" }))
     .filter((process) => process !== undefined);
   const pids = [pid, ...descendantsOf(pid, all).map((process) => process.pid)];
-  return pids.filter((one) => one !== Deno.pid).map(readDetails)
+  return pids.filter((one) => one !== Deno.pid)
+    .map((one) => readDetails(one, { isOneSleep, hasManner }))
     .filter((details) => details !== undefined);
 }
 
@@ -49,9 +51,12 @@ export function explain({ pid, stopSignal, logFormat }: ExplainRequest): Explain
   try {
     // What keeps us from the one that is asked for is said in the kernel's words.
     Deno.readTextFileSync(`/proc/${pid}/status`);
-    const first = look(pid);
-    const second = mustLookAgain(first) ? lookLater(pid) : undefined;
-    const explanation = explainProcesses({ pid, first, second }, stopSignal);
+    const looks = [look(pid)];
+    while (mustLookAgain(looks, stopSignal)) {
+      pause(NEXT_LOOK_MS);
+      looks.push(look(pid));
+    }
+    const explanation = explainProcesses({ pid, looks }, stopSignal);
     if (explanation === undefined) return failed("ESRCH", "it has ended meanwhile (ESRCH)");
     const isForPeople = isTerminal(STDOUT);
     console.log(
@@ -66,9 +71,4 @@ export function explain({ pid, stopSignal, logFormat }: ExplainRequest): Explain
     const { code, text } = systemErrorOf(error);
     return failed(code, text);
   }
-}
-
-function lookLater(pid: Pid): readonly ProcessDetails[] {
-  pause(SECOND_LOOK_MS);
-  return look(pid);
 }

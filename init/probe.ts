@@ -119,7 +119,7 @@ class Probe {
       case "start":
         return this.#start(effect);
       case "report":
-        host.rt_sigqueueinfo(effect.to, WORD_SIGNAL, this.#pid);
+        host.rt_sigqueueinfo(effect.to, WORD_SIGNAL, effect.value);
         return undefined;
       case "exit":
         return effect;

@@ -59,8 +59,14 @@ async function listOwnSources(variant: HostVariant): Promise<Compilation[]> {
     if (name.endsWith(".c")) names.push(name);
   }
   return names.sort().map((name) => {
-    const flags = name === UNIT ? [...ENGINE_CODE, "-I", relative(PATCHED)] : OWN_CODE;
-    return describe(variant, `${HOST_FOLDER}/${name}`, [...flags, "-isystem", relative(QUICKJS)]);
+    const flags = name === UNIT ? ENGINE_CODE : OWN_CODE;
+    return describe(variant, `${HOST_FOLDER}/${name}`, [
+      ...flags,
+      "-isystem",
+      relative(PATCHED),
+      "-isystem",
+      relative(QUICKJS),
+    ]);
   });
 }
 

@@ -3,15 +3,13 @@
 // this compares them. Prints every difference as expected/got and fails when there is one.
 import { parse } from "yaml";
 import { INPUT_DEFAULTS, READ_ELSEWHERE } from "../action/inputs.ts";
-import { MACHINES } from "../action/machines.ts";
 import { ERRNO } from "../init/core/errno.ts";
-import { INIT_NAMES } from "../init/core/init_names.ts";
 import { SIGNAL_NUMBERS } from "../init/core/signals.ts";
 import { licenseText } from "../init/core/license.ts";
 import { NOTICES } from "../init/core/notices.ts";
 import { usageText } from "../init/core/usage.ts";
 import { VERSION } from "../init/core/version.ts";
-import { ARCHITECTURES } from "./architectures.ts";
+import { checkImage } from "./check_image.ts";
 import { DENO_VERSION } from "./deno_version.ts";
 import { VERSION as QUICKJS_VERSION } from "./fetch_quickjs.ts";
 import { compareComponents } from "./lists/components.ts";
@@ -31,14 +29,11 @@ import {
   inputTable,
   outputTable,
 } from "./lists/action_inputs.ts";
-import {
-  compareDockerfile,
-  compareMachines,
-  comparePlatforms,
-  compareTags,
-} from "./lists/image.ts";
 import { compareFunctions, parseBindings, parseDeclarations } from "./lists/host_functions.ts";
+import { compareLinks } from "./lists/links.ts";
 import { compareNumbers, compareShellNames, findMissing, parseDefines } from "./lists/numbers.ts";
+import { compareTroubleshooting, hostMessages } from "./lists/troubleshooting.ts";
+import { findUnlisted, problemTexts } from "./lists/user_messages.ts";
 import { DOCUMENT } from "./parity.ts";
 import { formatDocument, pathOfTests, TESTS } from "./parity/document.ts";
 import { findMissingTests } from "./parity/test_titles.ts";
@@ -155,39 +150,44 @@ async function checkComponents(): Promise<string[]> {
   });
 }
 
-async function checkImage(): Promise<string[]> {
-  const folder = ".github/workflows";
-  const workflows = [...Deno.readDirSync(`${ROOT}/${folder}`)].map(async ({ name }) =>
-    [name, await read(`${ROOT}/${folder}/${name}`)] as const
-  );
-  return [
-    ...compareDockerfile(await read(`${ROOT}/Dockerfile`), {
-      names: INIT_NAMES.filter((name) => name !== "baronet"),
-      version: VERSION,
-      binaries: ARCHITECTURES,
-      workflows: Object.fromEntries(await Promise.all(workflows)),
-    }),
-    ...compareMachines(MACHINES, ARCHITECTURES),
-    ...compareTags(await read(`${ROOT}/docs/images.md`), {
-      name: "docs/images.md",
-      version: VERSION,
-    }),
-    ...compareTags(await read(`${ROOT}/docs/verifying.md`), {
-      name: "docs/verifying.md",
-      version: VERSION,
-    }),
-    ...comparePlatforms(await read(`${ROOT}/docs/images.md`), {
-      name: "docs/images.md",
-      binaries: ARCHITECTURES,
-    }),
-  ];
-}
-
 async function readStdVersion(): Promise<string> {
   const { imports } = JSON.parse(await read(`${ROOT}/deno.json`)) as {
     imports: Record<string, string>;
   };
   return /^npm:deno-std@([\d.]+)\//.exec(imports["@std/cli/parse-args"])?.[1] ?? "unknown";
+}
+
+async function checkTroubleshooting(): Promise<string[]> {
+  const folder = `${ROOT}/init/host`;
+  const names = [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) =>
+    name.endsWith(".c")
+  );
+  const sources = await Promise.all(names.map((name) => read(`${folder}/${name}`)));
+  const document = await read(`${ROOT}/docs/troubleshooting.md`);
+  return [
+    ...findUnlisted(),
+    ...compareTroubleshooting(document, [...problemTexts(), ...hostMessages(sources)]),
+  ];
+}
+
+async function checkLinks(): Promise<string[]> {
+  const paths = filesBelow("");
+  const documents = paths.filter((path) => path.endsWith(".md"));
+  const texts = await Promise.all(
+    documents.map(async (path) => [path, await read(`${ROOT}/${path}`)] as const),
+  );
+  return compareLinks(new Map(texts), paths);
+}
+
+const MADE = ["build/", "dist/", ".git/"];
+
+/** All files of the project below a folder ("" or "docs/"), but those that are made. */
+function filesBelow(folder: string): string[] {
+  return [...Deno.readDirSync(`${ROOT}/${folder}`)].flatMap(({ name, isDirectory }) => {
+    const path = `${folder}${name}${isDirectory ? "/" : ""}`;
+    if (MADE.includes(path)) return [];
+    return isDirectory ? filesBelow(path) : [path];
+  });
 }
 
 async function read(path: string): Promise<string> {
@@ -212,6 +212,8 @@ const CHECKS: readonly (readonly [fact: string, check: () => Promise<string[]>])
   ["the Action's inputs", checkActionInputs],
   ["components", checkComponents],
   ["image", checkImage],
+  ["messages", checkTroubleshooting],
+  ["links", checkLinks],
 ];
 
 async function checkLists(): Promise<void> {

@@ -1,35 +1,121 @@
 // SPDX-License-Identifier: MIT
-// The one line of QuickJS-ng that is not upstream's: where an object's reference count is found.
-// Frozen objects (init/host/heap.h) share one, so that using them does not write to them. The
-// patched copy lies apart from the pinned sources, which stay as they are.
+// The few lines of QuickJS-ng that are not upstream's. The patched copies lie apart from the pinned
+// sources, which stay as they are. What is called instead is in init/host/.
 import { QUICKJS } from "./fetch_quickjs.ts";
 import { BUILD } from "./paths.ts";
 
-/** Holds nothing but the patched quickjs.c; its headers are those of `QUICKJS`. */
+/** Holds nothing but the patched quickjs.c and quickjs.h; the other files are those of `QUICKJS`. */
 export const PATCHED = `${BUILD}/quickjs-ng.patched`;
 
-const UPSTREAM = "#define JS_REF_COUNT(p) (js_rc(p)->ref_count)";
-const OURS = "#define JS_REF_COUNT(p) (*heap_count(&js_rc(p)->ref_count))";
+/** One place. It must be there exactly once. */
+export interface Patch {
+  readonly why: string;
+  readonly upstream: string;
+  readonly ours: string;
+}
+
+export const HEADER_PATCHES: readonly Patch[] = [
+  {
+    // JS_NAN_BOXING of host_flags.ts; upstream offers it for 32 bits, where a pointer is no longer.
+    why: "a value is 8 bytes, and a pointer its lower half: all of our memory lies below 4 GB",
+    upstream: "#define JS_VALUE_GET_PTR(v) (void *)(intptr_t)(v)\n",
+    ours: "#define JS_VALUE_GET_PTR(v) (void *)(uintptr_t)(uint32_t)(v)\n",
+  },
+];
+
+export const SOURCE_PATCHES: readonly Patch[] = [
+  {
+    why: "frozen objects share one reference count, so that using them does not write to them",
+    upstream: "#define JS_REF_COUNT(p) (js_rc(p)->ref_count)",
+    ours: "#define JS_REF_COUNT(p) (*heap_count(&js_rc(p)->ref_count))",
+  },
+  {
+    why: "no account of bytes: the allocator of engine.c says that it cannot tell",
+    upstream: "static size_t js_arena_usable_size(JSRuntime *rt, const void *ptr)\n{\n",
+    ours: "static size_t js_arena_usable_size(JSRuntime *rt, const void *ptr)\n{\n    return 0;\n",
+  },
+  {
+    why: "a literal begins with its fields (literals.h)",
+    upstream: "CASE(OP_object):\n            *sp++ = JS_NewObject(ctx);",
+    ours: "CASE(OP_object):\n            *sp++ = new_literal(ctx, pc);",
+  },
+  {
+    why: "a field of a literal is defined in fewer steps (shortcuts.h)",
+    upstream: "ret = JS_DefinePropertyValue(ctx, sp[-2], atom, sp[-1],\n" +
+      "                                             JS_PROP_C_W_E | JS_PROP_THROW);\n" +
+      "                sp--;",
+    ours: "ret = define_field(ctx, sp[-2], atom, sp[-1]);\n                sp--;",
+  },
+  {
+    why: "a plain object is copied with its shape (shortcuts.h)",
+    upstream: "if (JS_CopyDataProperties(ctx, sp[-1 - (mask & 3)],",
+    ours: "if (copy_properties(ctx, sp[-1 - (mask & 3)],",
+  },
+  {
+    why: "a plain array is sliced in fewer steps (shortcuts.h)",
+    upstream: "    arr = JS_UNDEFINED;\n    obj = JS_ToObject(ctx, this_val);\n" +
+      "    if (js_get_length64(ctx, &len, obj))\n        goto exception;\n\n" +
+      "    if (JS_ToInt64Clamp(ctx, &start, argv[0], 0, len, len))\n        goto exception;\n\n" +
+      "    if (splice) {",
+    ours: "    arr = splice ? JS_UNDEFINED : slice_array(ctx, this_val, argv);\n" +
+      "    if (!JS_IsUndefined(arr))\n        return arr;\n" +
+      "    obj = JS_ToObject(ctx, this_val);\n" +
+      "    if (js_get_length64(ctx, &len, obj))\n        goto exception;\n\n" +
+      "    if (JS_ToInt64Clamp(ctx, &start, argv[0], 0, len, len))\n        goto exception;\n\n" +
+      "    if (splice) {",
+  },
+  {
+    why: "a compact function has no names of variables to be freed (compact.h)",
+    upstream: "    if (b->vardefs) {\n" +
+      "        for(i = 0; i < b->arg_count + b->var_count; i++) {\n" +
+      "            JS_FreeAtomRT(rt, b->vardefs[i].var_name);",
+    ours: "    if (b->vardefs && b->vardefs[0].var_name != JS_ATOM_NULL) {\n" +
+      "        for(i = 0; i < b->arg_count + b->var_count; i++) {\n" +
+      "            JS_FreeAtomRT(rt, b->vardefs[i].var_name);",
+  },
+  {
+    why: "a compact function has no names of variables to be told (compact.h)",
+    upstream:
+      "        if (b->vardefs)\n            atom = b->vardefs[b->arg_count + idx].var_name;",
+    ours: "        if (b->vardefs && b->vardefs[0].var_name != JS_ATOM_NULL)\n" +
+      "            atom = b->vardefs[b->arg_count + idx].var_name;",
+  },
+];
 
 export async function patchEngine(): Promise<void> {
   await Deno.mkdir(PATCHED, { recursive: true });
-  const source = await Deno.readTextFile(`${QUICKJS}/quickjs.c`);
-  await Deno.writeTextFile(`${PATCHED}/quickjs.c`, patch(source));
+  for (
+    const [name, patches] of [["quickjs.c", SOURCE_PATCHES], ["quickjs.h", HEADER_PATCHES]] as const
+  ) {
+    const source = await Deno.readTextFile(`${QUICKJS}/${name}`);
+    await Deno.writeTextFile(`${PATCHED}/${name}`, patch(source, { name, patches }));
+  }
 }
 
-/** Throws unless the line is there exactly once and is the only way to a count. */
-export function patch(source: string): string {
-  const others = source.split("\n").filter((line) => /->ref_count\b/.test(line) && isCount(line));
-  if (source.split(UPSTREAM).length !== 2 || others.length > 0) {
-    throw new Error(
-      `Cannot patch quickjs.c: reference counts are not found through JS_REF_COUNT alone\n` +
-        `  Read what upstream has changed, and adapt scripts/patch_engine.ts`,
-    );
+/** Throws unless each place is there exactly once, and no count is reached but by JS_REF_COUNT. */
+export function patch(
+  source: string,
+  { name, patches }: { name: string; patches: readonly Patch[] },
+): string {
+  let patched = source;
+  for (const { why, upstream, ours } of patches) {
+    if (source.split(upstream).length !== 2) throw cannotPatch(name, why);
+    patched = patched.replace(upstream, () => ours);
   }
-  return source.replace(UPSTREAM, OURS);
+  if (patched.split("\n").some(reachesCount)) {
+    throw cannotPatch(name, "reference counts are not found through JS_REF_COUNT alone");
+  }
+  return patched;
+}
+
+function cannotPatch(name: string, what: string): Error {
+  return new Error(
+    `Cannot patch ${name}: ${what}\n` +
+      "  Read what upstream has changed there, and adapt scripts/patch_engine.ts",
+  );
 }
 
 /** Other structures have counts of their own, which are not reached through js_rc(). */
-function isCount(line: string): boolean {
-  return line.includes("js_rc(") && !line.includes(UPSTREAM);
+function reachesCount(line: string): boolean {
+  return /->ref_count\b/.test(line) && line.includes("js_rc(") && !line.startsWith("#define");
 }

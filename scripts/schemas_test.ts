@@ -6,11 +6,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { Ajv2020, type ValidateFunction } from "ajv/2020";
 import { explainProcesses, formatExplanationJson } from "../init/core/explain/explanation.ts";
-import { FINDING_IDS, UNKNOWN_IDS } from "../init/core/explain/findings.ts";
+import { FINDING_IDS, UNKNOWN_IDS } from "../init/core/explain/finding.ts";
 import { details, type TextRow } from "../init/core/explain/made_up_process.ts";
 import { REACTIONS } from "../init/core/explain/reactions.ts";
 import { beginProbe, type ProbeNews, type ProbeStep, stepProbe } from "../init/core/probe.ts";
-import { ORPHANS, type ProbeRole } from "../init/core/probe_role.ts";
+import { type Orphan, ORPHANS, type ProbeRole, wordOf } from "../init/core/probe_role.ts";
 import { reported, type TimedEvent } from "../init/core/shutdown_story.ts";
 import { LAST_SIGNAL, type ReceivedSignal } from "../init/core/signals.ts";
 import * as story from "../init/core/story.ts";
@@ -72,12 +72,13 @@ const FAMILIES: readonly (readonly TextRow[])[] = [
   [{ ...TINI, cmdline: "node\0x.js\0" }],
   [{ ...TINI, cmdline: "supervisord\0" }, { pid: 7, cmdline: "a\nb\xff\0" }],
   [{ pid: 1, parentPid: 0, isHidden: true }],
+  [{ ...TINI, cmdline: "baronet\0main\0", isHidden: true }, { pid: 7 }],
   [{ pid: 77, parentPid: 0, state: "Z", cmdline: "" }],
 ];
 
 function explained(rows: readonly TextRow[], stopSignal: number): string {
   const all = rows.map(details);
-  const explanation = explainProcesses({ pid: rows[0].pid, first: all, second: all }, stopSignal);
+  const explanation = explainProcesses({ pid: rows[0].pid, looks: [all, all] }, stopSignal);
   return formatExplanationJson(explanation!);
 }
 
@@ -185,21 +186,22 @@ class Written {
   }
 
   /** An orphan has been made, and has reported. */
-  orphan(pid: number): this {
-    this.signal(LAST_SIGNAL, { code: -1, senderPid: pid, value: BigInt(pid) });
+  orphan(pid: number, orphan: Orphan): this {
+    this.signal(LAST_SIGNAL, { code: -1, senderPid: pid, value: BigInt(wordOf(orphan, pid)) });
     return this.news({ type: "makerEnded", exitCode: 0 });
   }
 }
 
 function everyLine(): string[] {
-  const whole = new Written().orphan(9).orphan(11).orphan(13);
+  const whole = new Written().orphan(9, "short").orphan(11, "orphan").orphan(13, "daemon");
   for (let signal = 1; signal <= LAST_SIGNAL; signal++) {
     if (signal !== 15) whole.signal(signal);
   }
   whole.signal(37, { code: -1, value: -5n }).signal(11, { code: 128, senderPid: 0 }).signal(15);
-  const reaped = new Written().orphan(9).orphan(11).orphan(13)
+  const reaped = new Written().orphan(9, "short").orphan(11, "orphan").orphan(13, "daemon")
     .news({ type: "timeIsOver" }, false).signal(15);
-  const notMade = new Written().news({ type: "makerEnded", exitCode: 1 }).orphan(11).orphan(13);
+  const notMade = new Written().news({ type: "makerEnded", exitCode: 1 })
+    .orphan(11, "orphan").orphan(13, "daemon");
   const orphans = (["orphan", "daemon"] as const).map((orphan) =>
     new Written({ role: { type: "orphan", orphan, probePid: 7, makerPid: 8 } }).signal(15)
   );

@@ -85,6 +85,7 @@ Deno.test("explains every image of the gallery from the host, by the host's numb
 
 Deno.test("claims nothing wrong of any image as a user who may not look into its processes", async () => {
   const unknown = new Set<string>();
+  const hidden = new Set<string>();
   await concurrently(GALLERY, async (exhibit) => {
     await using specimen = await Specimen.start(IMAGE_ROOT, exhibit);
     const answer = await ask([...AS_NOBODY, BINARY], specimen.pids[0]);
@@ -95,11 +96,17 @@ Deno.test("claims nothing wrong of any image as a user who may not look into its
     }
     const { unknowns } = answer.explanation;
     if (unknowns.some(({ id }) => id === "masks-unreadable")) unknown.add(exhibit.name);
+    if (unknowns.some(({ id }) => id === "environment-unreadable")) hidden.add(exhibit.name);
   });
   // Who takes a signal without a handler cannot be told from who has nothing for it.
   for (const name of ["tini", "sigwait", "thread-waits", "signalfd"]) {
     assert(unknown.has(name), `expected ${name} to be unknown, got ${[...unknown].join(", ")}`);
   }
+  // What a variable could change is said where it decides.
+  for (const name of ["tini-with-group-by-variable", "baronet-and-script-without-exec"]) {
+    assert(hidden.has(name), `expected ${name} to have variables, got ${[...hidden].join(", ")}`);
+  }
+  for (const name of ["tini", "app"]) assert(!hidden.has(name), `expected ${name} to be known`);
   // Masks alone prove these.
   for (const name of ["script-without-exec", "app", "ignoring"]) {
     assert(!unknown.has(name), `expected ${name} to be known`);
@@ -118,6 +125,8 @@ const KINDS = [
   "tini-and-parent-that-never-waits",
   "stopped-child",
   "nested-namespace",
+  "init-and-tini-and-ignoring",
+  "baronet-that-does-not-wait-by-variable",
 ];
 
 Deno.test("prints the same JSON under stock Deno as the built binary does", async () => {
@@ -169,4 +178,16 @@ Deno.test("explains a container to root, to a user without rights, and to the ho
     Object.keys(explanation.processes[0].reactions ?? {}),
     SHOWN.map((one) => `SIG${one}`),
   );
+});
+
+Deno.test("explains what docker run --init makes of an image that has its own init", async () => {
+  await using engine = await DockerEngine.start();
+  const exhibit = GALLERY.find(({ name }) => name === "init-and-tini-and-script-without-exec");
+  assert(exhibit !== undefined);
+  const [, , ...entrypoint] = exhibit.entrypoint;
+  const image = { ...exhibit, name: "with-init", entrypoint, options: ["--init"] };
+  const container = await Container.start(engine, { exhibit: image, files: FILES });
+  const { code, stdout } = await container.exec("/baronet", "--explain", "--log", "json");
+  assertEquals(gotOf(parseExplanation(stdout), code), expectedOf(exhibit));
+  assertEquals(await container.stop(), exhibit.stop);
 });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // --explain on the whole gallery, in a real Docker Engine: it says what is written down by hand of
 // each image, and signals that are sent for real disprove nothing of what it says.
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { DockerEngine } from "../scripts/docker_engine.ts";
 import { type ImageFiles, writeImageFiles } from "../scripts/image_files.ts";
 import { GALLERY } from "./gallery.ts";
@@ -58,6 +58,13 @@ function assertFindingsHold(
   }
 }
 
+function assertSays({ findings }: ExplanationJson, exhibit: Exhibit) {
+  exhibit.findings.forEach(({ says = "", advises = "" }, index) => {
+    assertStringIncludes(findings[index].text, says, exhibit.name);
+    assertStringIncludes(findings[index].advice, advises, exhibit.name);
+  });
+}
+
 async function prepareRoot(root: string, files: ImageFiles): Promise<void> {
   await writeImageFiles(root, files);
   for (const folder of ["proc", "dev"]) await Deno.mkdir(`${root}/${folder}`);
@@ -86,6 +93,7 @@ Deno.test("explains every image of the gallery, and nothing that real signals di
         const prints = got.stop.prints.filter((line) => line !== mayPrint);
         assertEquals({ ...got.stop, prints }, stop);
         assertEquals(gotOf(got.explanation, got.code), expectedOf(exhibit));
+        assertSays(got.explanation, exhibit);
         assertFindingsHold(got.explanation, { ...got.stop, prints });
         assertEquals(got.disproved, []);
       });

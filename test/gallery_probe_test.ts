@@ -4,7 +4,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { DockerEngine } from "../scripts/docker_engine.ts";
 import { GALLERY } from "./gallery.ts";
-import { findInit } from "./gallery/container.ts";
+import { findInit, runOptions } from "./gallery/container.ts";
 import type { Exhibit } from "./gallery/exhibit.ts";
 import { galleryFiles } from "./gallery/files.ts";
 import { type ExpectedProbe, PROBED } from "./gallery/probed.ts";
@@ -46,7 +46,7 @@ class Probed {
     engine: DockerEngine,
     { exhibit, expected, options }: Subject & { readonly options: readonly string[] },
   ): Promise<Probed> {
-    const { name, command, options: needed = [] } = exhibit;
+    const { name, command } = exhibit;
     const { over, short } = expected;
     const words = [];
     if (over === undefined) words.push(name, "/baronet", ...options);
@@ -56,7 +56,7 @@ class Probed {
       await Deno.chmod(file, 0o755);
       words.push("--volume", `${file}:${over}:ro`, name, ...command);
     }
-    const probed = new Probed(engine, await engine.run(...needed, ...words));
+    const probed = new Probed(engine, await engine.run(...runOptions(exhibit), ...words));
     await eventually(async () => {
       const lines = await probed.lines();
       const isReady = lines.some(({ event, process }) => event === "ready" && process === "probe");
@@ -107,11 +107,12 @@ function assertReady(
   assertEquals(readyOf(lines), { isInit, blocked, ignored, argv, hasOrphans });
 }
 
-/** Nobody but PID 1 forwards anything; what PID 1 itself gets comes from outside of its namespace. */
-function assertSenders(lines: readonly Line[], { isInit = false }: ExpectedProbe) {
+/** Nobody but its parent forwards anything; what PID 1 gets comes from outside of its namespace. */
+function assertSenders(lines: readonly Line[]) {
+  const ready = lines.find(({ event, process }) => event === "ready" && process === "probe");
   const senders = lines.filter(({ event, process }) => event === "signal" && process === "probe")
     .map(({ sender, code }) => ({ sender, code }));
-  assertEquals(senders, senders.map(() => ({ sender: isInit ? 0 : 1, code: SI_USER })));
+  assertEquals(senders, senders.map(() => ({ sender: ready?.parentPid, code: SI_USER })));
 }
 
 /** TERM to the container, with orphans that see what becomes of them. */
@@ -120,7 +121,7 @@ async function assertStops(engine: DockerEngine, { exhibit, expected }: Subject)
   const code = await probed.send("TERM");
   const lines = await probed.lines();
   assertReady(lines, { expected, hasOrphans: true });
-  assertSenders(lines, expected);
+  assertSenders(lines);
   const { stop, short } = expected;
   const exits = lines.filter(({ event, process }) => event === "exit" && process === "probe");
   const fate = lines.find(({ event }) => event === "orphan")?.fate;
@@ -154,7 +155,7 @@ async function assertForwards(engine: DockerEngine, { exhibit, expected }: Subje
   }
   const lines = await probed.lines();
   assertReady(lines, { expected, hasOrphans: false });
-  assertSenders(lines, expected);
+  assertSenders(lines);
   assertEquals({ others: signalsOf(lines, "probe"), code }, {
     others: expected.others,
     code: expected.endsWith,

@@ -199,6 +199,11 @@ for (
     const word = await inside(run, [...kill, "-TERM", "main"]);
     assertEquals({ code: word.code, stdout: word.stdout }, { code: 1, stdout: "" });
     assertMatch(word.stderr, /^kill: Cannot use "main" for --send: not the number of a process\n/);
+    assertEquals(await inside(run, [...kill, "-l", "15", "137", "HUP"]), {
+      code: 0,
+      stdout: "TERM\nKILL\n1\n",
+      stderr: "",
+    });
     const { code, stdout } = await inside(run, [...kill, "-l"]);
     assertEquals(code, 0);
     assertMatch(stdout, /^1 HUP\n2 INT\n(?:.*\n)*15 TERM\n(?:.*\n)*34 RTMIN\n(?:.*\n)*64 RTMAX\n$/);

@@ -3,7 +3,7 @@
 //
 // The words of a command line, taken apart: options first, then the commands, with `---`
 // between one command and the next. What the words mean is read in options.ts.
-import type { OptionSpec } from "./option_table.ts";
+import type { OptionIndex } from "./option_table.ts";
 import { splitArguments } from "./split_arguments.ts";
 
 const SEPARATOR = "---";
@@ -18,12 +18,15 @@ export interface Segment {
 }
 
 function splitAtSeparators(words: readonly string[]): readonly (readonly string[])[] {
-  if (!words.includes(SEPARATOR)) return [words];
-  const parts: string[][] = [[]];
-  for (const word of words) {
-    if (word === SEPARATOR) parts.push([]);
-    else parts[parts.length - 1].push(word);
+  const parts: (readonly string[])[] = [];
+  let start = 0;
+  for (;;) {
+    const end = words.indexOf(SEPARATOR, start);
+    if (end < 0) break;
+    parts.push(words.slice(start, end));
+    start = end + 1;
   }
+  parts.push(start === 0 ? words : words.slice(start));
   return parts;
 }
 
@@ -35,13 +38,13 @@ function unescape(words: readonly string[]): readonly string[] {
 /** At least one segment; one without a command has an empty argv. */
 export function splitCommandLine(
   args: readonly string[],
-  specs: readonly OptionSpec[],
+  index: OptionIndex,
 ): readonly Segment[] {
-  const { options, command } = splitArguments(args, specs);
+  const { options, command } = splitArguments(args, index);
   const commands = splitAtSeparators(command);
   const segments = [{ options, argv: unescape(commands[0]) }];
-  for (let index = 1; index < commands.length; index++) {
-    const split = splitArguments(commands[index], specs);
+  for (let at = 1; at < commands.length; at++) {
+    const split = splitArguments(commands[at], index);
     segments.push({ options: split.options, argv: unescape(split.command) });
   }
   return segments;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 import { assertEquals } from "@std/assert";
 import { type Segment, splitCommandLine } from "./command_line.ts";
-import type { OptionSpec } from "./option_table.ts";
+import { indexOptions } from "./option_table.ts";
 
-const SPECS: readonly OptionSpec[] = [
+const INDEX = indexOptions([
   { name: "group", letters: ["g"], scope: "baronet" },
   { name: "exit", letters: ["e"], scope: "baronet", value: "CODE" },
   { name: "first", letters: ["c"], scope: "command" },
   { name: "chdir", letters: [], scope: "command", value: "DIR" },
-];
+]);
 
 type Case = readonly [line: string, ...segments: readonly (readonly [string, string])[]];
 
@@ -23,7 +23,7 @@ function check(cases: readonly Case[]): void {
       options: words(options),
       argv: words(argv),
     }));
-    assertEquals(splitCommandLine(words(line), SPECS), segments, `"${line}"`);
+    assertEquals(splitCommandLine(words(line), INDEX), segments, `"${line}"`);
   }
 }
 
@@ -99,7 +99,7 @@ Deno.test("splitCommandLine() takes --- among the first options for an option, o
 
 Deno.test("splitCommandLine() keeps words as they are: empty ones, spaces, odd letters", () => {
   const argv = ["a b", "", "\n", "é", "\udcff", "0143"];
-  assertEquals(splitCommandLine(["app", ...argv, "---", "x", ""], SPECS), [
+  assertEquals(splitCommandLine(["app", ...argv, "---", "x", ""], INDEX), [
     { options: [], argv: ["app", ...argv] },
     { options: [], argv: ["x", ""] },
   ]);

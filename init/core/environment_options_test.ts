@@ -2,14 +2,14 @@
 // BARONET_OPTIONS and the command line together: who wins, and what adds up.
 import { assertEquals } from "@std/assert";
 import { splitCommandLine } from "./command_line.ts";
-import { OPTIONS } from "./option_table.ts";
+import { OPTION_INDEX } from "./option_table.ts";
 import { type CommandOptions, parseOptions, type Settings } from "./options.ts";
 import { asked, inWords, type RequestInWords, SETTINGS } from "./story.ts";
 
 function parse(environment: string | undefined, line: string): RequestInWords {
   const args = line.split(" ").filter((word) => word !== "");
   const sources = { defaults: [], environmentOptions: environment };
-  return inWords(parseOptions(splitCommandLine(args, OPTIONS), sources));
+  return inWords(parseOptions(splitCommandLine(args, OPTION_INDEX), sources));
 }
 
 /** What differs from the options of `app` alone. */
@@ -188,7 +188,7 @@ Deno.test("parseOptions() takes any white space between the options of the envir
 
 Deno.test("parseOptions() lets the environment win over defaults, and the command line over both", () => {
   const graceOf = (defaults: string[], environmentOptions: string | undefined, line: string) => {
-    const request = parseOptions(splitCommandLine(line.split(" "), OPTIONS), {
+    const request = parseOptions(splitCommandLine(line.split(" "), OPTION_INDEX), {
       defaults,
       environmentOptions,
     });

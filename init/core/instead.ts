@@ -5,12 +5,11 @@
 // probe. That is seldom, so that what it takes is a part of the program of its own
 // (read_instead.ts, ../part.ts).
 import type { Segment } from "./command_line.ts";
-import { optionNamed } from "./option_table.ts";
+import { OPTIONS } from "./option_table.ts";
 import { type Refusal, refusal } from "./refusals.ts";
 import type { Values } from "./read_options.ts";
 
-const INSTEADS = ["explain", "send", "probe"] as const;
-export type Instead = (typeof INSTEADS)[number];
+export type Instead = "explain" | "send" | "probe";
 
 /** As asked for, not yet read. */
 export interface InsteadRequest {
@@ -22,12 +21,19 @@ export interface InsteadRequest {
 }
 
 /** Undefined: commands are to be run. */
-export function findInstead(values: Values): Instead | undefined {
-  return INSTEADS.find((one) => values[one] !== undefined);
+export function findInstead({ explain, send, probe }: Values): Instead | undefined {
+  if (explain !== undefined) return "explain";
+  if (send !== undefined) return "send";
+  return probe !== undefined ? "probe" : undefined;
 }
+
+const ALL_ABOUT_IT = OPTIONS.filter(({ scope }) => scope === "instead").map(({ name }) => name);
 
 /** An option about something that was not asked for. */
 export function findStrayOption(values: Values): Refusal | undefined {
-  const stray = Object.keys(values).find((name) => optionNamed(name)?.scope === "instead");
-  return stray === undefined ? undefined : refusal("optionWithout", stray, "probe");
+  for (let i = 0; i < ALL_ABOUT_IT.length; i++) {
+    const name = ALL_ABOUT_IT[i];
+    if (values[name] !== undefined) return refusal("optionWithout", name, "probe");
+  }
+  return undefined;
 }

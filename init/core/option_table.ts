@@ -245,13 +245,28 @@ export const OPTIONS = [
 
 export type OptionName = (typeof OPTIONS)[number]["name"];
 
-const BY_NAME: ReadonlyMap<string, OptionSpec> = new Map(
-  OPTIONS.map((spec) => [spec.name, spec]),
-);
+/** How the options of a table are found. */
+export interface OptionIndex {
+  /** By the long name, without dashes. */
+  readonly named: ReadonlyMap<string, OptionSpec>;
+  /** By the letter, without a dash. */
+  readonly lettered: ReadonlyMap<string, OptionSpec>;
+}
+
+export function indexOptions(specs: readonly OptionSpec[]): OptionIndex {
+  return {
+    named: new Map(specs.map((spec) => [spec.name, spec])),
+    lettered: new Map(
+      specs.flatMap((spec) => spec.letters.map((letter) => [letter, spec] as const)),
+    ),
+  };
+}
+
+export const OPTION_INDEX: OptionIndex = indexOptions(OPTIONS);
 
 /** `name`: without dashes. */
 export function optionNamed(name: string): OptionSpec | undefined {
-  return BY_NAME.get(name);
+  return OPTION_INDEX.named.get(name);
 }
 
 /** `-g, --group` or `--grace DURATION`: an option as the usage text writes it. */

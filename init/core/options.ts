@@ -7,7 +7,7 @@ import type { Segment } from "./command_line.ts";
 import type { ExitCodeMap } from "./exit_code_map.ts";
 import { findInstead, findStrayOption, type InsteadRequest } from "./instead.ts";
 import type { LogLevel } from "./log_level.ts";
-import { optionNamed, OPTIONS, type OptionSpec } from "./option_table.ts";
+import { OPTION_INDEX, optionNamed } from "./option_table.ts";
 import type { LogFormat, Variable } from "./option_values.ts";
 import { nameOf, NO_VALUES, overlay, readOptions, type Values } from "./read_options.ts";
 import { isRefusal, type Refusal, refusal } from "./refusals.ts";
@@ -57,9 +57,6 @@ export type Request =
   | { readonly type: "print"; readonly what: "help" | "version" | "license" }
   | { readonly type: "refuse"; readonly problem: Refusal };
 
-const DEFAULT_GRACE_MS = 5000;
-const SPECS: readonly OptionSpec[] = OPTIONS;
-
 function logLevelOf({ quiet, verbose = [] }: Values): LogLevel {
   if (quiet) return "error";
   return verbose.length === 0 ? "warn" : verbose.length === 1 ? "info" : "debug";
@@ -84,27 +81,45 @@ function mapOf(pairs: readonly (readonly [number, number])[] | undefined) {
   return pairs === undefined ? NO_PAIRS : new Map(pairs);
 }
 
+const DEFAULTS: Settings = {
+  group: false,
+  all: false,
+  rewrites: NO_PAIRS,
+  delaysMs: NO_PAIRS,
+  stopTimeoutMs: undefined,
+  graceMs: 5000,
+  wait: true,
+  any: false,
+  exitCodes: NO_PAIRS,
+  parentDeathSignal: undefined,
+  subreaper: false,
+  warnReap: false,
+  pause: false,
+  logLevel: "warn",
+  logFormat: "text",
+};
+
 function settingsOf(values: Values): Settings {
+  if (values === NO_VALUES) return DEFAULTS;
   return {
-    group: values.group ?? false,
-    all: values.all ?? false,
+    ...DEFAULTS,
+    group: values.group ?? DEFAULTS.group,
+    all: values.all ?? DEFAULTS.all,
     rewrites: mapOf(values.rewrite),
     delaysMs: mapOf(values.delay),
     stopTimeoutMs: values["stop-timeout"],
-    graceMs: values.grace ?? DEFAULT_GRACE_MS,
+    graceMs: values.grace ?? DEFAULTS.graceMs,
     wait: values["no-wait"] === undefined,
-    any: values.any ?? false,
+    any: values.any ?? DEFAULTS.any,
     exitCodes: mapOf(values.expect?.flat()),
     parentDeathSignal: values["parent-death"],
-    subreaper: values.subreaper ?? false,
-    warnReap: values["warn-reap"] ?? false,
-    pause: values.pause ?? false,
+    subreaper: values.subreaper ?? DEFAULTS.subreaper,
+    warnReap: values["warn-reap"] ?? DEFAULTS.warnReap,
+    pause: values.pause ?? DEFAULTS.pause,
     logLevel: logLevelOf(values),
-    logFormat: values.log ?? "text",
+    logFormat: values.log ?? DEFAULTS.logFormat,
   };
 }
-
-const DEFAULTS = settingsOf(NO_VALUES);
 
 function isOfCommand(option: string): boolean {
   return optionNamed(nameOf(option))?.scope === "command";
@@ -139,7 +154,7 @@ function findBadCommand(segments: readonly Segment[], values: readonly Values[])
 
 /** BARONET_OPTIONS: options alone, separated by white space. */
 function splitEnvironment(text: string) {
-  return splitArguments(text.match(/\S+/g) ?? [], SPECS);
+  return splitArguments(text.match(/\S+/g) ?? [], OPTION_INDEX);
 }
 
 function readEnvironment(text: string): Values | Refusal {
@@ -200,8 +215,7 @@ export function parseOptions(
   const commands = values[0].pause
     ? []
     : segments.map(({ argv }, index) => commandOptions(argv, values[index]));
-  const settings = values[0] === NO_VALUES ? DEFAULTS : settingsOf(values[0]);
-  return { type: "run", options: { commands, settings } };
+  return { type: "run", options: { commands, settings: settingsOf(values[0]) } };
 }
 
 /** How a command line that is refused wants to hear of it, as far as it can be understood. */

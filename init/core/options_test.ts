@@ -3,14 +3,17 @@
 import { assertEquals } from "@std/assert";
 import { splitCommandLine } from "./command_line.ts";
 import type { InsteadRequest } from "./instead.ts";
-import { type OptionName, OPTIONS, type OptionSpec } from "./option_table.ts";
+import { OPTION_INDEX, type OptionName, OPTIONS, type OptionSpec } from "./option_table.ts";
 import { type CommandOptions, parseOptions, type Settings } from "./options.ts";
 import type { Values } from "./read_options.ts";
 import { asked, inWords, type RequestInWords, SETTINGS } from "./story.ts";
 
 function parse(...args: string[]): RequestInWords {
   return inWords(
-    parseOptions(splitCommandLine(args, OPTIONS), { defaults: [], environmentOptions: undefined }),
+    parseOptions(splitCommandLine(args, OPTION_INDEX), {
+      defaults: [],
+      environmentOptions: undefined,
+    }),
   );
 }
 

@@ -87,8 +87,8 @@ function variablesOf(
 
 /** Those that run first before all others. */
 function inOrder(commands: readonly CommandOptions[]): readonly CommandOptions[] {
+  if (!commands.some(({ isFirst }) => isFirst)) return commands;
   const firsts = commands.filter(({ isFirst }) => isFirst);
-  if (firsts.length === 0) return commands;
   return [...firsts, ...commands.filter(({ isFirst }) => !isFirst)];
 }
 

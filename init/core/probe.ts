@@ -5,12 +5,13 @@
 // one line of JSON for each event, and sees what becomes of orphans that it makes. As the command
 // of an image under test it shows what that image's entrypoint does.
 //
-// An orphan reports to the probe by SIGRTMAX with its own pid as the value (sigqueue(3)): queued, so
-// that none is lost, and not to be mistaken for anybody else's.
+// An orphan reports to the probe by SIGRTMAX with a value (sigqueue(3)) that says who it is: queued,
+// so that none is lost, and not to be mistaken for anybody else's, nor for that of another orphan
+// which nobody waits for any more.
 import type { Pid } from "./plan.ts";
 import { line, readyLine } from "./probe_lines.ts";
 import { beginRole, nextLookMs, seeAdoption } from "./probe_orphan.ts";
-import { type Orphan, ORPHANS, type ProbeRole } from "./probe_role.ts";
+import { type Orphan, ORPHANS, type ProbeRole, wordOf } from "./probe_role.ts";
 import type { ProbeRequest } from "./read_instead.ts";
 import { LAST_SIGNAL, type ReceivedSignal, SIGNAL_NUMBERS, signalName } from "./signals.ts";
 
@@ -52,8 +53,8 @@ export type ProbeEffect =
   /** One line, without its newline. */
   | { readonly type: "write"; readonly text: string }
   | { readonly type: "start"; readonly role: ProbeRole; readonly grouping: "shared" | "session" }
-  /** Tell the probe of this pid that we are there. */
-  | { readonly type: "report"; readonly to: Pid }
+  /** Tell the probe of this pid that we are there, by this value. */
+  | { readonly type: "report"; readonly to: Pid; readonly value: number }
   | { readonly type: "exit"; readonly code: number };
 
 export interface ProbeState {
@@ -180,9 +181,15 @@ function lookAgain(state: ProbeState): ProbeState {
 
 function signalReceived(state: ProbeState, event: ReceivedSignal & ProbeMoment): ProbeStep {
   const { signal, code, senderPid, value, atMs } = event;
-  const isAwaited = !state.isReady && state.request.role === undefined;
-  const isWord = signal === WORD_SIGNAL && isAwaited && Number(value) === senderPid;
-  if (isWord) return reportIsThere({ ...state, reported: senderPid }, atMs);
+  const orphan = signal === WORD_SIGNAL && state.request.role === undefined
+    ? ORPHANS.find((one) => Number(value) === wordOf(one, senderPid))
+    : undefined;
+  const isAwaited = !state.isReady && orphan === current(state);
+  if (orphan !== undefined && isAwaited) {
+    return reportIsThere({ ...state, reported: senderPid }, atMs);
+  }
+  // Too late: it has been said already that it was not made.
+  if (orphan !== undefined && state.orphans[orphan] === null) return { state, effects: [] };
   // The kernel's news of children of ours, such as the makers.
   if (signal === SIGNAL_NUMBERS.SIGCHLD && code > 0) return { state, effects: [] };
   const text = line(state, {

@@ -5,9 +5,9 @@
 // exits, an orphan tells the probe that it is there. One that lives does so when its maker has
 // ended, so that it can tell who has adopted it.
 import type { Pid } from "./plan.ts";
-import type { ProbeEvent, ProbeState, ProbeStep } from "./probe.ts";
+import type { ProbeEffect, ProbeEvent, ProbeState, ProbeStep } from "./probe.ts";
 import { readyLine } from "./probe_lines.ts";
-import type { ProbeRole } from "./probe_role.ts";
+import { type ProbeRole, wordOf } from "./probe_role.ts";
 
 /** The first look whether the maker is gone: it is about to exit. */
 const FIRST_LOOK_MS = 1;
@@ -33,7 +33,7 @@ export function beginRole(
     return { state, effects: [{ type: "start", role: made, grouping }, { type: "exit", code: 0 }] };
   }
   if (orphan === "short") {
-    return { state, effects: [{ type: "report", to: probePid }, { type: "exit", code: 0 }] };
+    return { state, effects: [report(role, pid), { type: "exit", code: 0 }] };
   }
   return parentPid === role.makerPid
     ? { state: { ...state, waitMs: FIRST_LOOK_MS }, effects: [] }
@@ -58,5 +58,9 @@ function orphanIsThere(
   const facts = { ...before.facts, parentPid };
   const state: ProbeState = { ...before, facts, isReady: true, waitMs: undefined };
   const text = readyLine(state, atMs);
-  return { state, effects: [{ type: "write", text }, { type: "report", to: role.probePid }] };
+  return { state, effects: [{ type: "write", text }, report(role, facts.pid)] };
+}
+
+function report({ orphan, probePid }: ProbeRole, pid: Pid): ProbeEffect {
+  return { type: "report", to: probePid, value: wordOf(orphan, pid) };
 }

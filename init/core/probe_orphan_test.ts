@@ -21,16 +21,16 @@ Deno.test("beginRole() starts one orphan as its maker, a daemon in a session of 
 Deno.test("beginRole() reports as a short orphan, and exits without a line, whoever is its parent", () => {
   for (const parentPid of [MAKER, ADOPTER]) {
     const story = new Story(as("orphan:short:5:6"), { parentPid });
-    assertEquals(story.begun, ["report to 5", "exit 0"]);
+    assertEquals(story.begun, ["report 21 to 5", "exit 0"]);
   }
 });
 
-for (const name of ["orphan", "daemon"]) {
+for (const [name, word] of Object.entries({ orphan: 22, daemon: 23 })) {
   const start = `"process":"${name}","pid":7,"atMs"`;
   const ready = (atMs: number, parentPid: number) => [
     `{"event":"ready",${start}:${atMs},"parentPid":${parentPid},"pgid":7,"sid":5,` +
     `"blocked":["SIGUSR1"],"ignored":["SIGHUP"],"argv":[],"orphans":null}`,
-    "report to 5",
+    `report ${word} to 5`,
   ];
 
   Deno.test(`beginRole() is ready as ${name} at once where its maker has ended, before it reports`, () => {
@@ -75,7 +75,7 @@ Deno.test("seeAdoption() waits for its maker about a second, and is there all th
   assertEquals(waits, [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]);
   assertEquals(done.map((line) => line.replace(/^.*("parentPid":\d+).*$/, "$1")), [
     '"parentPid":6',
-    "report to 5",
+    "report 22 to 5",
   ]);
 });
 
@@ -85,7 +85,7 @@ Deno.test("seeAdoption() looks at each signal as well, and reports that behind i
   assertEquals(events(story.tell(received(INT), { parentPid: MAKER })), ['{"event":"signal"']);
   assertEquals(events(story.tell(received(TERM), { parentPid: ADOPTER })), [
     '{"event":"ready",',
-    "report to 5",
+    "report 23 to 5",
     '{"event":"signal"',
     '{"event":"exit","',
     "exit 0",
@@ -94,10 +94,10 @@ Deno.test("seeAdoption() looks at each signal as well, and reports that behind i
 
 Deno.test("seeAdoption() takes no word of another orphan for news of its own", () => {
   const story = new Story(as("orphan:daemon:5:6"), { parentPid: MAKER });
-  const word = received(RTMAX, { code: -1, senderPid: 9, value: 9n });
+  const word = received(RTMAX, { code: -1, senderPid: 9, value: 29n });
   assertEquals(story.tell(word, { parentPid: MAKER }), [
     '{"event":"signal","process":"daemon","pid":7,"atMs":10,"signal":"SIGRTMAX","number":64,' +
-    '"code":-1,"sender":9,"value":9}',
+    '"code":-1,"sender":9,"value":29}',
   ]);
 });
 

@@ -24,6 +24,11 @@ export type ProbeRole =
   | AnyRole & { readonly type: "maker" }
   | AnyRole & { readonly type: "orphan"; readonly makerPid: Pid };
 
+/** The value of an orphan's word: which one it is, and its pid, which its sender must have. */
+export function wordOf(orphan: Orphan, pid: Pid): number {
+  return pid * ORPHANS.length + ORPHANS.indexOf(orphan);
+}
+
 export function formatProbeRole(role: ProbeRole): string {
   const { type, orphan, probePid } = role;
   const maker = role.type === "orphan" ? `:${role.makerPid}` : "";

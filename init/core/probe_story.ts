@@ -44,7 +44,7 @@ function show(effect: ProbeEffect): string {
     case "start":
       return `start ${formatProbeRole(effect.role)} ${effect.grouping}`;
     case "report":
-      return `report to ${effect.to}`;
+      return `report ${effect.value} to ${effect.to}`;
     case "exit":
       return `exit ${effect.code}`;
   }

@@ -7,9 +7,10 @@ import { ALONE, OVER, received, REQUEST, Story } from "./probe_story.ts";
 
 const [HUP, INT, TERM, CHLD, TSTP, RT3] = [1, 2, 15, 17, 20, 37];
 
-/** The word of an orphan: its pid, by sigqueue(3). */
-function word(pid: number): ProbeNews {
-  return received(WORD_SIGNAL, { code: -1, senderPid: pid, value: BigInt(pid) });
+/** The word of an orphan: three times its pid and its number among the three, by sigqueue(3). */
+function word(pid: number, orphan: "short" | "orphan" | "daemon"): ProbeNews {
+  const value = BigInt(3 * pid + { short: 0, orphan: 1, daemon: 2 }[orphan]);
+  return received(WORD_SIGNAL, { code: -1, senderPid: pid, value });
 }
 
 function ended(exitCode = 0): ProbeNews {
@@ -36,7 +37,8 @@ function exit(atMs: number, code: number): string {
 /** A probe whose orphans 9, 11 and 13 are there, 60 ms after its start. */
 function withOrphans(): Story {
   const story = new Story(REQUEST);
-  for (const news of [word(9), ended(), word(11), ended(), word(13), ended()]) story.tell(news);
+  const words = [word(9, "short"), word(11, "orphan"), word(13, "daemon")];
+  for (const news of words.flatMap((one) => [one, ended()])) story.tell(news);
   return story;
 }
 
@@ -50,14 +52,14 @@ Deno.test("stepProbe() makes one orphan after the other, and is ready when all h
   const story = new Story(REQUEST);
   assertEquals(story.begun, ["start maker:short:7 shared"]);
   assertEquals(story.waitMs, undefined);
-  assertEquals(story.tell(word(9)), []);
+  assertEquals(story.tell(word(9, "short")), []);
   assertEquals(story.tell(ended()), ["start maker:orphan:7 shared"]);
   // The maker's end may be heard of before the orphan's word.
   assertEquals(story.tell(ended()), []);
   assertEquals(story.waitMs, 2000);
-  assertEquals(story.tell(word(11)), ["start maker:daemon:7 shared"]);
+  assertEquals(story.tell(word(11, "orphan")), ["start maker:daemon:7 shared"]);
   assertEquals(story.waitMs, undefined);
-  assertEquals(story.tell(word(13)), []);
+  assertEquals(story.tell(word(13, "daemon")), []);
   assertEquals(story.tell(ended()), [ready(60, '{"short":9,"orphan":11,"daemon":13}')]);
   assertEquals([story.looksAt, story.waitMs], [9, 10]);
 });
@@ -68,7 +70,7 @@ Deno.test("stepProbe() says which orphan was not made when its maker fails, and 
     fate(10, '"orphan":"short","fate":"not made"'),
     "start maker:orphan:7 shared",
   ]);
-  assertEquals(story.tell(word(11)), []);
+  assertEquals(story.tell(word(11, "orphan")), []);
   assertEquals(story.tell(ended()), ["start maker:daemon:7 shared"]);
   // Whatever has killed it.
   assertEquals(story.tell(ended(137)), [
@@ -110,18 +112,33 @@ Deno.test("stepProbe() takes SIGRTMAX for a word only where it says who sent it,
   assertEquals(story.tell(received(WORD_SIGNAL, { code: -1, senderPid: 9, value: 5n })), [
     signal(20, `${maximum}"code":-1,"sender":9,"value":5`),
   ]);
-  assertEquals(story.tell(received(WORD_SIGNAL, { code: -1, senderPid: 0, value: 9n })), [
-    signal(30, `${maximum}"code":-1,"sender":0,"value":9`),
+  assertEquals(story.tell(received(WORD_SIGNAL, { code: -1, senderPid: 8, value: 27n })), [
+    signal(30, `${maximum}"code":-1,"sender":8,"value":27`),
   ]);
   assertEquals(story.tell(ended()), []);
-  assertEquals(story.tell(word(9)), ["start maker:orphan:7 shared"]);
+  assertEquals(story.tell(word(9, "short")), ["start maker:orphan:7 shared"]);
   // Once it is ready, it waits for nobody.
-  assertEquals(withOrphans().tell(word(15)), [
-    signal(70, `${maximum}"code":-1,"sender":15,"value":15`),
+  assertEquals(withOrphans().tell(word(15, "short")), [
+    signal(70, `${maximum}"code":-1,"sender":15,"value":45`),
   ]);
-  assertEquals(new Story(ALONE).tell(word(9)), [
-    signal(10, `${maximum}"code":-1,"sender":9,"value":9`),
+  assertEquals(new Story(ALONE).tell(word(9, "short")), [
+    signal(10, `${maximum}"code":-1,"sender":9,"value":27`),
   ]);
+});
+
+Deno.test("stepProbe() takes the word of an orphan that is too late for no other's, and for no signal", () => {
+  const story = new Story(REQUEST);
+  story.tell(ended());
+  assertEquals(story.tell(OVER), [
+    fate(20, '"orphan":"short","fate":"not made"'),
+    "start maker:orphan:7 shared",
+  ]);
+  assertEquals(story.tell(word(9, "short")), []);
+  assertEquals(story.tell(ended()), []);
+  assertEquals(story.tell(word(11, "orphan")), ["start maker:daemon:7 shared"]);
+  story.tell(word(13, "daemon"));
+  assertEquals(story.tell(ended()), [ready(70, '{"short":null,"orphan":11,"daemon":13}')]);
+  assertEquals([story.looksAt, story.tell(word(9, "short"))], [undefined, []]);
 });
 
 Deno.test("stepProbe() reports each signal, with its name, its number, and who sent what", () => {
@@ -218,6 +235,6 @@ Deno.test("stepProbe() looks less and less often, and ends with a zombie that no
 
 Deno.test("stepProbe() looks at nobody before everything is there", () => {
   const story = new Story(REQUEST);
-  story.tell(word(9));
+  story.tell(word(9, "short"));
   assertEquals(story.tell(ended(), { isThere: false }), ["start maker:orphan:7 shared"]);
 });

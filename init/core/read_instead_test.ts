@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 import { assertEquals } from "@std/assert";
 import { splitCommandLine } from "./command_line.ts";
-import { OPTIONS } from "./option_table.ts";
+import { OPTION_INDEX } from "./option_table.ts";
 import { parseOptions } from "./options.ts";
 import { readInstead } from "./read_instead.ts";
 
 /** A command line, split on spaces, that asks for something instead of running commands. */
 function read(line: string) {
-  const segments = splitCommandLine(line.split(" "), OPTIONS);
+  const segments = splitCommandLine(line.split(" "), OPTION_INDEX);
   const request = parseOptions(segments, { defaults: [], environmentOptions: undefined });
   if (request.type !== "instead") throw new Error(`Cannot read ${line}: it is to ${request.type}`);
   return readInstead(request);

@@ -3,8 +3,6 @@
 //
 // Option words, each as `--name` or `--name=value` → their values, or what is wrong with one.
 // What the options of a whole command line mean together is in options.ts.
-// @ts-types="./parse_args.d.ts"
-import { parseArgs } from "@std/cli/parse-args";
 import { type OptionName, optionNamed, OPTIONS } from "./option_table.ts";
 import { type Refusal, refusal } from "./refusals.ts";
 import { VALUE_PARSERS, type ValueOf } from "./option_values.ts";
@@ -21,19 +19,6 @@ export type Values = {
     : Single<N>;
 };
 
-/** What is wrong with an option's word itself, before its value is looked at. */
-function findBadWord(option: string): Refusal | undefined {
-  const name = nameOf(option);
-  const spec = optionNamed(name);
-  if (spec === undefined) return refusal("unknownOption", option);
-  const hasValue = option.length > name.length + 2;
-  const text = option.slice(name.length + 3);
-  if (spec.kind === undefined) return hasValue ? refusal("unexpectedValue", name, text) : undefined;
-  if (text === "") return refusal("missingValue", spec);
-  const isRead = VALUE_PARSERS[spec.kind](text) !== undefined;
-  return isRead ? undefined : refusal("badValue", { name, kind: spec.kind }, text);
-}
-
 /** Nothing was said, as on most command lines. */
 export const NO_VALUES: Values = {};
 
@@ -45,24 +30,24 @@ export function nameOf(option: string): string {
 /** One segment's options, read; or the first problem in them. */
 export function readOptions(options: readonly string[]): Values | Refusal {
   if (options.length === 0) return NO_VALUES;
-  // parseArgs takes its time over each option that it is told of.
-  const booleans: string[] = [];
-  const strings: string[] = [];
-  for (const option of options) {
-    const problem = findBadWord(option);
-    if (problem !== undefined) return problem;
-    const name = nameOf(option);
-    const names = optionNamed(name)?.kind === undefined ? booleans : strings;
-    if (!names.includes(name)) names.push(name);
-  }
-  const collect = REPEATABLE.filter((name) => booleans.includes(name) || strings.includes(name));
-  const texts = parseArgs(options, { boolean: booleans, string: strings, collect });
   const values: Record<string, unknown> = {};
-  for (const name of [...booleans, ...strings]) {
-    const given: unknown[] = [texts[name]].flat();
-    const kind = optionNamed(name)?.kind;
-    const read = given.map((text) => kind === undefined ? true : VALUE_PARSERS[kind](`${text}`));
-    values[name] = collect.some((other) => other === name) ? read : read[read.length - 1];
+  for (const option of options) {
+    const name = nameOf(option);
+    const spec = optionNamed(name);
+    if (spec === undefined) return refusal("unknownOption", option);
+    const hasValue = option.length > name.length + 2;
+    const text = option.slice(name.length + 3);
+    let value: unknown = true;
+    if (spec.kind === undefined) {
+      if (hasValue) return refusal("unexpectedValue", name, text);
+    } else {
+      if (text === "") return refusal("missingValue", spec);
+      value = VALUE_PARSERS[spec.kind](text);
+      if (value === undefined) return refusal("badValue", { name, kind: spec.kind }, text);
+    }
+    const before = values[name];
+    if (spec.repeatable === undefined) values[name] = value;
+    else values[name] = Array.isArray(before) ? [...before, value] : [value];
   }
   return values;
 }

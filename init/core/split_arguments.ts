@@ -2,12 +2,12 @@
 // Pure: no I/O, no clock, no host calls.
 //
 // Finds where the options end and the command begins, and writes the options out in one
-// unambiguous form (`--name`, `--name=value`) for parseArgs.
+// unambiguous form: `--name` or `--name=value`.
 //
-// parseArgs cannot be left to find that place: it looks for "--" behind the command as
-// well and removes it (`baronet git log -- file`), and takes a command named `true` for
-// the value of the boolean option before it.
-import type { OptionSpec } from "./option_table.ts";
+// No parser of whole command lines can be left to find that place: @std/cli's parseArgs looks for
+// "--" behind the command as well and removes it (`baronet git log -- file`), and takes a command
+// named `true` for the value of the boolean option before it.
+import type { OptionIndex } from "./option_table.ts";
 
 export interface SplitArguments {
   /** The options, each as `--name` or `--name=value`; unknown ones as they stood. */
@@ -16,39 +16,50 @@ export interface SplitArguments {
   readonly command: readonly string[];
 }
 
-function expandLong(arg: string, next: string | undefined, specs: readonly OptionSpec[]) {
-  const word = arg.slice(2);
-  const spec = specs.find(({ name }) => name === word);
-  if (spec?.value === undefined || next === undefined) return { options: [arg], used: 1 };
-  return { options: [`${arg}=${next}`], used: 2 };
+/** Adds what `arg` says to `options`; how many words that took. */
+type Expand = (options: string[], arg: string, around: Around) => number;
+
+interface Around {
+  /** The word behind `arg`. */
+  readonly next: string | undefined;
+  readonly index: OptionIndex;
+}
+
+const expandLong: Expand = (options, arg, { next, index }) => {
+  const takesNext = index.named.get(arg.slice(2))?.value !== undefined && next !== undefined;
+  options.push(takesNext ? `${arg}=${next}` : arg);
+  return takesNext ? 2 : 1;
+};
+
+/** The letter at this place, which may be two units long (a surrogate pair). */
+function letterAt(text: string, at: number): string {
+  const code = text.charCodeAt(at);
+  return text.slice(at, code >= 0xd800 && code < 0xdc00 ? at + 2 : at + 1);
 }
 
 /** `-gv`, `-e143`, `-e 143`: letters, the first one with a value takes the rest. */
-function expandLetters(arg: string, next: string | undefined, specs: readonly OptionSpec[]) {
-  const options: string[] = [];
-  const characters = Array.from(arg);
-  for (let i = 1; i < characters.length; i++) {
-    const spec = specs.find(({ letters }) => letters.includes(characters[i]));
-    const behind = characters.slice(i + 1).join("");
+const expandLetters: Expand = (options, arg, { next, index }) => {
+  for (let at = 1; at < arg.length;) {
+    const letter = letterAt(arg, at);
+    at += letter.length;
+    const behind = arg.slice(at);
+    const spec = index.lettered.get(letter);
     if (spec?.value === undefined) {
-      // `-v=2`: that option takes no value, which options.ts says.
+      // `-v=2`: that option takes no value, which read_options.ts says.
       const value = behind.startsWith("=") && spec !== undefined ? behind : "";
-      options.push(spec === undefined ? `-${characters[i]}` : `--${spec.name}${value}`);
+      options.push(spec === undefined ? `-${letter}` : `--${spec.name}${value}`);
       if (value !== "") break;
       continue;
     }
-    const rest = behind.replace(/^=/, "");
-    if (rest !== "") return { options: [...options, `--${spec.name}=${rest}`], used: 1 };
-    const value = next === undefined ? "" : `=${next}`;
-    return { options: [...options, `--${spec.name}${value}`], used: next === undefined ? 1 : 2 };
+    const rest = behind.startsWith("=") ? behind.slice(1) : behind;
+    const value = rest === "" ? next : rest;
+    options.push(value === undefined ? `--${spec.name}` : `--${spec.name}=${value}`);
+    return rest === "" && next !== undefined ? 2 : 1;
   }
-  return { options, used: 1 };
-}
+  return 1;
+};
 
-export function splitArguments(
-  args: readonly string[],
-  specs: readonly OptionSpec[],
-): SplitArguments {
+export function splitArguments(args: readonly string[], index: OptionIndex): SplitArguments {
   const options: string[] = [];
   let i = 0;
   while (i < args.length) {
@@ -56,9 +67,7 @@ export function splitArguments(
     if (arg === "--") return { options, command: args.slice(i + 1) };
     if (!arg.startsWith("-") || arg === "-") break;
     const expand = arg.startsWith("--") ? expandLong : expandLetters;
-    const expanded = expand(arg, args[i + 1], specs);
-    options.push(...expanded.options);
-    i += expanded.used;
+    i += expand(options, arg, { next: args[i + 1], index });
   }
   return { options, command: args.slice(i) };
 }

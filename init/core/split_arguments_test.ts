@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: MIT
 import { assertEquals } from "@std/assert";
-import type { OptionSpec } from "./option_table.ts";
+import { indexOptions } from "./option_table.ts";
 import { splitArguments } from "./split_arguments.ts";
 
 /** Options of every kind: with letters and without, with a value and without. */
-const SPECS: readonly OptionSpec[] = [
+const INDEX = indexOptions([
   { name: "group", letters: ["g"], scope: "baronet" },
   { name: "license", letters: ["l", "L"], scope: "baronet" },
   { name: "no-wait", letters: [], scope: "baronet" },
   { name: "exit", letters: ["e"], scope: "baronet", value: "CODE" },
   { name: "grace", letters: [], scope: "baronet", value: "DURATION" },
-];
+]);
 
 type Case = readonly [args: string[], options: string[], command: string[]];
 
 function check(cases: readonly Case[]): void {
   for (const [args, options, command] of cases) {
-    assertEquals(splitArguments(args, SPECS), { options, command }, JSON.stringify(args));
+    assertEquals(splitArguments(args, INDEX), { options, command }, JSON.stringify(args));
   }
 }
 

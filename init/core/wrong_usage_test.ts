@@ -3,7 +3,7 @@
 // long: one line per mistake, and there are many mistakes to make
 import { assertEquals } from "@std/assert";
 import { splitCommandLine } from "./command_line.ts";
-import { OPTIONS, type OptionSpec } from "./option_table.ts";
+import { OPTION_INDEX, OPTIONS, type OptionSpec } from "./option_table.ts";
 import { parseOptions } from "./options.ts";
 import { inWords } from "./story.ts";
 
@@ -15,7 +15,7 @@ function check(rows: readonly Row[]): void {
   for (const [line, text, advice] of rows) {
     const args = typeof line === "string" ? line.split(" ").filter((word) => word !== "") : line;
     const sources = { defaults: [], environmentOptions: undefined };
-    const request = inWords(parseOptions(splitCommandLine(args, OPTIONS), sources));
+    const request = inWords(parseOptions(splitCommandLine(args, OPTION_INDEX), sources));
     assertEquals(request, { type: "refuse", problem: { text, advice } }, JSON.stringify(line));
   }
 }

@@ -61,12 +61,10 @@ static void engine_stop(JSContext *ctx) {
   JS_FreeRuntime(runtime);
 }
 
-// Without sources and line numbers. JS_EXCEPTION where it does not compile.
+// JS_EXCEPTION where it does not compile.
 static JSValue compile(JSContext *ctx, const char *text, size_t len, const char *name) {
   int flags = JS_EVAL_TYPE_GLOBAL | JS_EVAL_FLAG_STRICT | JS_EVAL_FLAG_COMPILE_ONLY;
-  JSValue program = JS_Eval(ctx, text, len, name, flags);
-  if (!JS_IsException(program)) intrinsics_strip(ctx, program);
-  return program;
+  return JS_Eval(ctx, text, len, name, flags);
 }
 
 static int run(JSContext *ctx, JSValue program) {
@@ -112,6 +110,7 @@ static JSValue add_part(JSContext *ctx, JSValueConst this_value, int argc, JSVal
   JSValue program = compile(compiler, text, len, "part.js");
   JS_FreeCString(ctx, text);
   if (JS_IsException(program)) return JS_ThrowSyntaxError(ctx, "part.js does not compile");
+  intrinsics_strip(compiler, program);
   uint8_t *bytes = JS_WriteObject(compiler, &len, program, JS_WRITE_OBJ_BYTECODE);
   int failed = bytes == NULL ? -1 : keep_packed(bytes, len);
   js_free(compiler, bytes);
@@ -143,11 +142,11 @@ int engine_evaluate(JSContext *ctx, const unsigned char *source, size_t len) {
   }
   memcpy(text, source, len);
   text[len] = '\0';
-  JSValue program = compile(ctx, text, len, "init.js");
+  JSValue program = intrinsics_compact(ctx, compile(ctx, text, len, "init.js"));
   heap_free(text);
-  if (JS_IsException(program)) return -1;
+  if (JS_IsException(program) || intrinsics_find_literals(ctx, program) < 0) return -1;
   if (offer_add_part(ctx, 1) < 0 || run(ctx, program) < 0 || offer_add_part(ctx, 0) < 0) return -1;
-  return intrinsics_make_room(ctx);
+  return intrinsics_keep(ctx);
 }
 
 // NULL with an exception pending.

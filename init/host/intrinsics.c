@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The engine as one unit, with the built-in objects that the bundle uses and no others: what is
 // not named here is not linked (--gc-sections), which halves the binary. The lists name static
-// functions of quickjs.c, so that file is included, changed in one line (scripts/patch_engine.ts).
+// functions of quickjs.c, so that file is included, with a few lines changed by
+// scripts/patch_engine.ts.
 // A use of another one fails the first test that reaches it.
 //
 // Every block from our own allocator, not from arenas of the engine: a snapshot lays blocks out
@@ -25,19 +26,25 @@ static JSValue js_call_c_function(JSContext *ctx, JSValueConst func_obj, JSValue
 static JSValue JS_GetPropertyInternal(JSContext *ctx, JSValueConst obj, JSAtom prop,
                                       JSValueConst this_obj, bool throw_ref_error) FAST;
 void JS_FreeValueRT(JSRuntime *rt, JSValue v) FAST;
+// What is called instead of the engine's own (scripts/patch_engine.ts).
+static int define_field(JSContext *ctx, JSValueConst of, JSAtom name, JSValue value);
+static int copy_properties(JSContext *ctx, JSValue target, JSValue source, JSValue excluded,
+                           bool setprop);
+static JSValue new_literal(JSContext *ctx, const uint8_t *place);
+static JSValue slice_array(JSContext *ctx, JSValueConst array, JSValueConst *bounds);
 #include "quickjs.c"
 
 #include "intrinsics.h"
+
+#include "compact.h"
+#include "kept.h"
+#include "literals.h"
+#include "shortcuts.h"
 
 #define LIST(name) name, countof(name)
 #define LIST_COUNT(name) countof(name), name
 #define METHOD(name, length, function) JS_CFUNC_DEF(name, length, function)
 #define MAGIC(name, length, function, magic) JS_CFUNC_MAGIC_DEF(name, length, function, magic)
-
-// Properties of an object literal that are made room for; a power of two.
-#define LITERAL_ROOM 8
-// Shapes that a run makes besides those of the snapshot, roughly.
-#define NEW_SHAPES 100
 
 static const JSCFunctionListEntry object_functions[] = {
   METHOD("assign", 2, js_object_assign),
@@ -308,17 +315,6 @@ static int define_regexp(JSContext *ctx) {
   return 0;
 }
 
-void intrinsics_strip(JSContext *ctx, JSValueConst function) {
-  if (JS_VALUE_GET_TAG(function) != JS_TAG_FUNCTION_BYTECODE) return;
-  JSFunctionBytecode *code = JS_VALUE_GET_PTR(function);
-  js_free(ctx, code->source);
-  js_free(ctx, code->pc2line_buf);
-  code->source = NULL;
-  code->pc2line_buf = NULL;
-  code->source_len = code->pc2line_len = 0;
-  for (int i = 0; i < code->cpool_count; i++) intrinsics_strip(ctx, code->cpool[i]);
-}
-
 int intrinsics_add(JSContext *ctx) {
   // A constant instead of the time: the image of the heap must come out the same every time,
   // and nothing here is keyed by what an attacker chooses.
@@ -331,25 +327,4 @@ int intrinsics_add(JSContext *ctx) {
   if (JS_SetPropertyFunctionList(ctx, ctx->global_obj, LIST(json_object)) < 0) return -1;
   if (define_regexp(ctx) < 0 || JS_AddIntrinsicEval(ctx) < 0) return -1;
   return JS_SetProperty(ctx, ctx->global_obj, JS_ATOM_globalThis, js_dup(ctx->global_obj)) < 0 ? -1 : 0;
-}
-
-void intrinsics_freeze(JSContext *ctx) {
-  JSRuntime *rt = ctx->rt;
-  JS_RunGC(rt);
-  // Growing later, the table would write to every shape that there is.
-  while (2 * (rt->shape_hash_count + NEW_SHAPES) > rt->shape_hash_size) {
-    resize_shape_hash(rt, rt->shape_hash_bits + 1);
-  }
-  // The collector must never visit what is frozen: it would write to each object.
-  init_list_head(&rt->gc_obj_list);
-  // Of this process; each start has a stack of its own (JS_UpdateStackTop).
-  rt->stack_top = rt->stack_limit = 0;
-  // What compiles is not part of the file that the snapshot goes into.
-  ctx->eval_internal = NULL;
-  ctx->compile_regexp = NULL;
-}
-
-int intrinsics_make_room(JSContext *ctx) {
-  JSObject *proto = JS_VALUE_GET_OBJ(ctx->class_proto[JS_CLASS_OBJECT]);
-  return js_new_shape2(ctx, proto, LITERAL_ROOM, LITERAL_ROOM) == NULL ? -1 : 0;
 }

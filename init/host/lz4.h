@@ -11,7 +11,7 @@
 #define LZ4_BOUND(len) ((len) + (len) / 255 + 16)
 
 // Packs `len` bytes (less than 4 GB) into `out`, which has room for LZ4_BOUND(len); returns how many
-// it became, or 0 when memory has run out. It looks for the longest match there is. Only where a
+// it became, or 0 when memory has run out. It looks for the shortest way to say it. Only where a
 // snapshot is made (NULL elsewhere): a start that reads the program has no file to make smaller.
 size_t lz4_pack(const uint8_t *in, size_t len, uint8_t *out) __attribute__((weak));
 

@@ -11,7 +11,7 @@
 #define LAST_LITERALS 5
 #define NO_MATCH_IN_LAST 12
 
-#define HASH_BITS 12
+#define HASH_BITS 15
 
 struct match {
   size_t offset, len;
@@ -73,21 +73,57 @@ static uint8_t *put(uint8_t *out, const uint8_t *literals, size_t count, struct 
   return more >= 15 ? put_rest(out, more) : out;
 }
 
+// What the rest of the input takes from a place on, and what comes first of it: `match.len` 0 is a
+// literal, the first of so many.
+struct choice {
+  struct match match;
+  uint32_t price, literals;
+};
+
+// Of a longer match its beginning is as good a match: this many of those are tried.
+#define MOST_SHORTER 512
+
+static uint32_t price_of_rest(size_t number) {
+  return number < 15 ? 0 : (uint32_t)((number - 15) / 255 + 1);
+}
+
+// The cheapest way from `at` to the end, where those from all later places are known.
+static struct choice choose(const struct choice *choices, size_t at, struct match longest) {
+  uint32_t literals = choices[at + 1].literals + 1;
+  uint32_t more = price_of_rest(literals) - price_of_rest(literals - 1);
+  struct choice best = {{0, 0}, choices[at + 1].price + 1 + more, literals};
+  size_t least = longest.len > MOST_SHORTER + MIN_MATCH ? longest.len - MOST_SHORTER : MIN_MATCH;
+  for (size_t len = least; len <= longest.len; len++) {
+    uint32_t price = choices[at + len].price + 3 + price_of_rest(len - MIN_MATCH);
+    if (price <= best.price) best = (struct choice){{longest.offset, len}, price, 0};
+  }
+  return best;
+}
+
+// The longest match at each place, then from the end on what is cheapest.
+static void choose_all(struct choice *choices, struct seen *seen, const uint8_t *in, size_t len) {
+  for (size_t at = 0; at + NO_MATCH_IN_LAST < len; at++) {
+    choices[at].match = longest_match(seen, in, at, len);
+    see(seen, in, at);
+  }
+  for (size_t at = len; at-- > 0;) choices[at] = choose(choices, at, choices[at].match);
+}
+
 size_t lz4_pack(const uint8_t *in, size_t len, uint8_t *out) {
   struct seen *seen = heap_zalloc(1, sizeof *seen + len * sizeof seen->before[0]);
-  if (seen == NULL) return 0;
+  struct choice *choices = heap_zalloc(len + 1, sizeof *choices);
+  if (seen == NULL || choices == NULL) return 0;
+  choose_all(choices, seen, in, len);
   uint8_t *next = out;
   size_t at = 0, literals = 0;
-  while (at + NO_MATCH_IN_LAST < len) {
-    struct match match = longest_match(seen, in, at, len);
-    size_t step = match.len < MIN_MATCH ? 1 : match.len;
-    if (match.len >= MIN_MATCH) {
-      next = put(next, in + literals, at - literals, match);
-      literals = at + step;
-    }
-    for (; step > 0; step--, at++) see(seen, in, at);
+  while (at < len) {
+    struct match match = choices[at].match;
+    if (match.len > 0) next = put(next, in + literals, at - literals, match);
+    at += match.len > 0 ? match.len : 1;
+    if (match.len > 0) literals = at;
   }
   next = put(next, in + literals, len - literals, (struct match){0, 0});
+  heap_free(choices);
   heap_free(seen);
   return (size_t)(next - out);
 }

@@ -134,8 +134,7 @@ static JSContext *start_program(void) {
   heap_maker = &maker;
   JSContext *ctx = engine_start();
   if (ctx == NULL || engine_evaluate(ctx, program.source, program.source_len) < 0) return NULL;
-  intrinsics_freeze(ctx);
-  return ctx;
+  return intrinsics_freeze(ctx) < 0 ? NULL : ctx;
 }
 
 static int write_all(int fd, const void *bytes, size_t len) {

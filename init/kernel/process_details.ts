@@ -42,22 +42,53 @@ export function readStatuses(): string[] {
     .filter((status) => status !== undefined);
 }
 
-export function readDetails(pid: Pid): ProcessDetails | undefined {
+/** What core knows of what is read. */
+export interface Judgement {
+  /** Whether two readings of a thread, one right after the other, found it in one sleep. */
+  readonly isOneSleep: (one: ThreadText, other: ThreadText) => boolean;
+  /** Whether variables of its environment change what the program does with signals. */
+  readonly hasManner: (program: Pick<ProcessDetails, "cmdline" | "exe">) => boolean;
+}
+
+export function readDetails(
+  pid: Pid,
+  { isOneSleep, hasManner }: Judgement,
+): ProcessDetails | undefined {
   const folder = `/proc/${pid}`;
   const status = readText(`${folder}/status`);
   const cmdline = readText(`${folder}/cmdline`);
   if (status === undefined || cmdline === undefined) return undefined;
+  const exe = attempt(() => Deno.readLinkSync(`${folder}/exe`));
   return {
     status,
     cmdline,
-    exe: attempt(() => Deno.readLinkSync(`${folder}/exe`)),
-    threads: (readNumbers(`${folder}/task`) ?? []).map((tid) => readThread(pid, tid))
+    exe,
+    threads: (readNumbers(`${folder}/task`) ?? []).map((tid) =>
+      readThread(pid, { tid, isOneSleep })
+    )
       .filter((thread) => thread !== undefined),
     signalfds: readSignalfds(folder),
+    environ: hasManner({ cmdline, exe }) ? readText(`${folder}/environ`) : "",
   };
 }
 
-function readThread(pid: Pid, tid: number): ThreadText | undefined {
+/** How often a thread is read that does not rest. */
+const MOST_READINGS = 3;
+
+function readThread(
+  pid: Pid,
+  { tid, isOneSleep }: { tid: number } & Pick<Judgement, "isOneSleep">,
+): ThreadText | undefined {
+  let text = readThreadOnce(pid, tid);
+  for (let count = 1; text !== undefined && count < MOST_READINGS; count++) {
+    const again = readThreadOnce(pid, tid);
+    if (again !== undefined && isOneSleep(text, again)) return { ...again, pace: "rests" };
+    text = again;
+  }
+  return text && { ...text, stat: readText(`/proc/${pid}/task/${tid}/stat`) };
+}
+
+function readThreadOnce(pid: Pid, tid: number): ThreadText | undefined {
   const folder = `/proc/${pid}/task/${tid}`;
   const status = readText(`${folder}/status`);
   if (status === undefined) return undefined;
@@ -71,6 +102,8 @@ function readThread(pid: Pid, tid: number): ThreadText | undefined {
     waitedFor: isInSigwait ? readSet(pid, Number(set)) : undefined,
     isInSigwait,
     isReading: number !== "" && READERS.includes(Number(number)),
+    pace: "moves",
+    stat: undefined,
   };
 }
 

@@ -5,11 +5,6 @@
 import { areaOf, isTestFile, relativePath, resolveSpecifier } from "./areas.ts";
 import type { Area } from "./areas.ts";
 
-/** Packages that init/core may use. Each needs a reason why it does not break purity. */
-const CORE_PACKAGES: Readonly<Record<string, string>> = {
-  "@std/cli/parse-args": "a function from strings to an object, without I/O",
-};
-
 const TEST_PACKAGES = ["@std/assert", "ajv/2020", "fast-check"];
 
 /** Facts about Linux that the kernel edge needs as well: numbers, no decisions. */
@@ -61,7 +56,7 @@ function isAllowed({ from, to, isType }: Import): boolean {
   const target = isPackage ? "package" : areaOf(to);
   switch (areaOf(from)) {
     case "core":
-      return target === "core" || to in CORE_PACKAGES;
+      return target === "core";
     case "kernel":
       if (NUMBERS_FOR_KERNEL.includes(to)) return true;
       return target === "kernel" || target === "core" && (isType || isTestFile(from));

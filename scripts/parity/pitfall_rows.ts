@@ -212,9 +212,11 @@ export const PITFALLS: readonly Pitfall[] = [
   },
   {
     pitfall: "Zombies whose living parent does not wait for them: no init can reap those",
-    baronet:
-      "Leaves them to their parent. Naming that parent is left to --explain, which is not there yet",
-    tests: { reaps_zombies: ["leaves the zombies of others to their parents"] },
+    baronet: "Leaves them to their parent, which --explain names",
+    tests: {
+      reaps_zombies: ["leaves the zombies of others to their parents"],
+      explains: ["names the parent whose dead nobody waits for"],
+    },
   },
   {
     pitfall: "The init wakes up every second, in every container of a machine",

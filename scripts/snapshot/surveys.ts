@@ -20,6 +20,10 @@ export const SURVEYS: readonly Survey[] = [
   { events: [SIGCHLD], argv: ["baronet", "/bin/true"] },
   { events: [SIGCHLD], argv: ["baronet", "true"] },
   {
+    events: [SIGCHLD, SIGCHLD],
+    argv: ["baronet", "-g", "--grace", "2s", "--stop-timeout", "5s", "true", "---", "true"],
+  },
+  {
     events: [SIGHUP, SIGUSR1, ORPHAN_ENDS, SIGWINCH, ORPHAN_ENDS, SIGTERM, SIGCHLD],
     argv: ["baronet", "--", "true"],
   },

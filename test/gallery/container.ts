@@ -22,6 +22,12 @@ export function findInit(container: string): number {
   throw new Error(`expected a process of the container ${container}, got none`);
 }
 
+/** What docker run needs for it. */
+export function runOptions({ options = [], variables = {} }: Exhibit): readonly string[] {
+  const given = Object.entries(variables).flatMap(([name, value]) => ["--env", `${name}=${value}`]);
+  return [...options, ...given];
+}
+
 export class Container {
   readonly #engine: DockerEngine;
   readonly #exhibit: Exhibit;
@@ -39,13 +45,16 @@ export class Container {
     engine: DockerEngine,
     { exhibit, files }: { exhibit: Exhibit; files: ImageFiles },
   ): Promise<Container> {
-    const { name, entrypoint, command, options = [] } = exhibit;
+    const { name, entrypoint, command } = exhibit;
     const lines = [
       ...(entrypoint.length === 0 ? [] : [`ENTRYPOINT ${JSON.stringify(entrypoint)}`]),
       `CMD ${JSON.stringify(command)}`,
     ];
     await engine.build(name, files, ...lines);
-    const container = new Container(engine, { exhibit, id: await engine.run(...options, name) });
+    const container = new Container(engine, {
+      exhibit,
+      id: await engine.run(...runOptions(exhibit), name),
+    });
     await container.#becomeReady();
     return container;
   }

@@ -55,6 +55,9 @@ export interface ExpectedFinding {
   readonly culprit: "entrypoint" | "init" | "application" | "environment";
   /** The names of whom it is about, in its order. */
   readonly about: readonly string[];
+  /** A part of its sentence, where that is what makes the difference. */
+  readonly says?: string;
+  readonly advises?: string;
 }
 
 export interface ExpectedUnknown {
@@ -79,6 +82,8 @@ export interface Exhibit {
   readonly command: readonly string[];
   /** What docker run needs besides. */
   readonly options?: readonly string[];
+  /** What is in its environment besides. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** What it has printed when all of it is set up, in any order. */
   readonly ready: readonly string[];
   /** Depth first. */

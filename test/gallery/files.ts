@@ -36,6 +36,7 @@ const SCRIPTS = {
     "trap 'echo trapped; kill $app; wait $app; exit 3' TERM\n/app app 15 15 0 &\napp=$!\nwait $app",
   "trap-and-foreground": "trap 'echo trapped; exit 3' TERM\n/app app 10",
   "ignoring": "trap '' TERM\n/idle idle",
+  "int-ignored": "trap '' INT\nexec /app app 15 15 0",
   "with-stopped": "/stop_itself stopped &\nexec /app app 15 15 0",
   "with-orphans": "/orphan_maker 2 2 0 &\nexec /app app 15 15 0",
 };
@@ -48,6 +49,7 @@ export async function galleryFiles(): Promise<ImageFiles> {
   return {
     "/baronet": { copy: BARONET },
     "/tini": { copy: "/usr/bin/tini-static" },
+    "/docker-init": { copy: "/usr/bin/tini-static" },
     "/dumb-init": { copy: "/usr/bin/dumb-init" },
     "/catatonit": { copy: "/usr/bin/catatonit" },
     "/bin/busybox": { copy: "/bin/busybox" },

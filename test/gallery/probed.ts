@@ -71,6 +71,36 @@ export const PROBED: readonly ExpectedProbe[] = [
     others: ALL,
   },
   { name: "baronet-that-does-not-wait", short: "reaped", stop: PASSED_ON, others: ALL },
+  // An init behind an init, as docker run --init makes it of an image that has its own.
+  { name: "init-and-tini", short: "reaped", stop: PASSED_ON, others: ALL },
+  {
+    name: "init-and-baronet-and-script-without-exec",
+    short: "reaped",
+    stop: { ...PASSED_ON, orphan: true, daemon: true },
+    others: ALL,
+  },
+  {
+    name: "init-and-tini-and-script-without-exec",
+    over: "/app",
+    argv: APP,
+    short: "reaped",
+    stop: { ...NEVER_HEARD, code: 143 },
+    others: [],
+    endsWith: 138,
+  },
+  {
+    name: "tini-with-group-by-variable",
+    short: "reaped",
+    stop: { ...PASSED_ON, orphan: "maybe" },
+    others: ALL,
+  },
+  { name: "dumb-init-for-single-child-by-variable", short: "reaped", stop: PASSED_ON, others: ALL },
+  {
+    name: "baronet-that-does-not-wait-by-variable",
+    short: "reaped",
+    stop: PASSED_ON,
+    others: ALL,
+  },
   {
     name: "tini-and-wrapper",
     short: "reaped",

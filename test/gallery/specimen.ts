@@ -23,13 +23,14 @@ export class Specimen implements AsyncDisposable {
   #pids: readonly number[] = [];
   #status: Deno.CommandStatus | undefined;
 
-  private constructor(root: string, { entrypoint, command, processes }: Exhibit) {
+  private constructor(root: string, { entrypoint, command, processes, variables }: Exhibit) {
     this.names = processes.map(({ name }) => name);
     this.#log = Deno.makeTempFileSync({ prefix: "gallery-" });
     const words = ["sh", "-c", ENTER, "sh", this.#log, root, ...entrypoint, ...command];
     const [program, ...args] = inNamespace(words, [`--mount-proc=${root}/proc`]);
-    const path = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin" };
-    this.#child = new Deno.Command(program, { args, clearEnv: true, env: path, stdin: "null" })
+    // A tini that is not PID 1 warns of that, wherever this test's output goes.
+    const env = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", TINI_VERBOSITY: "0", ...variables };
+    this.#child = new Deno.Command(program, { args, clearEnv: true, env, stdin: "null" })
       .spawn();
     this.#child.status.then((status) => this.#status = status);
   }

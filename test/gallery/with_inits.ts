@@ -13,14 +13,14 @@ import {
 } from "./exhibit.ts";
 
 const APP_WORDS = APP.join(" ");
-const NO_EXEC = "sh /no-exec.sh";
-const NO_EXEC_SLOW = "sh /no-exec-slow.sh";
+export const NO_EXEC = "sh /no-exec.sh";
+export const NO_EXEC_SLOW = "sh /no-exec-slow.sh";
 const SESSION = "sh /session.sh";
 
 const ASH = anAsh({ depth: 1, name: NO_EXEC, waitsFor: 2 });
 const ASH_OF_SLOW = anAsh({ depth: 1, name: NO_EXEC_SLOW, waitsFor: 2 });
 /** It cleans up on TERM until USR1 comes. */
-const SLOW = {
+export const SLOW = {
   depth: 2,
   name: "slow_cleanup app",
   does: { TERM: "catches", USR1: "catches", others: "dies" },
@@ -70,6 +70,7 @@ export const WITH_INITS: readonly Exhibit[] = [
       id: "shell-in-between",
       culprit: "entrypoint",
       about: [NO_EXEC_SLOW, "slow_cleanup app"],
+      says: "hears it, too",
     }],
     unknowns: [],
     stop: { prints: [], mayPrint: "app cleaning", code: 143 },
@@ -102,6 +103,7 @@ export const WITH_INITS: readonly Exhibit[] = [
       id: "shell-in-between",
       culprit: "entrypoint",
       about: [NO_EXEC_SLOW, "slow_cleanup app"],
+      says: "hears it, too",
     }],
     unknowns: [],
     stop: { prints: [], mayPrint: "app cleaning", code: 143 },

@@ -101,8 +101,13 @@ export const WITH_RUNTIMES: readonly Exhibit[] = [
         hears: NODE,
       },
     ],
-    findings: [],
-    unknowns: [{ id: "package-manager", about: ["npm start"] }],
+    findings: [{
+      id: "shell-in-between",
+      culprit: "entrypoint",
+      about: ["sh -c node server.js graceful; true", "node server.js graceful"],
+      says: "forwards SIGTERM at most to",
+    }],
+    unknowns: [],
     stop: { prints: ["npm 15"], code: 143 },
   },
   {

@@ -8,11 +8,12 @@ import { type Problem, quote } from "../messages.ts";
 import { maskHas } from "../proc_status.ts";
 import { SIGNAL_NUMBERS, signalName } from "../signals.ts";
 import type { Culprit } from "../verdict.ts";
-import type { Process } from "./process.ts";
+import type { Process, Thread } from "./process.ts";
 import { isPackageManager, isShell, isShellOfText } from "./programs.ts";
 import { hears, reactionTo } from "./reactions.ts";
 
 const OURS = 'ENTRYPOINT ["/baronet", "--"]';
+const PROGRAM_ITSELF = 'Start the program itself, as in CMD ["node", "server.js"]';
 const PROBE = `To see what arrives, run the image with "baronet --probe" as its command`;
 
 /** `PID 1 "sh /run.sh"` or `"main" (pid 6)`. */
@@ -73,18 +74,31 @@ export function shellDiesBehindInit(
     signal: number;
     listener: Process;
     init: string;
-    /** The signal goes to the listener as well. */
-    isHeard: boolean;
+    /** The signal goes to the listener as well; undefined: that cannot be seen. */
+    isHeard: boolean | undefined;
     /** When this init leaves, the kernel kills everybody in its PID namespace. */
     isEnd: boolean;
   },
 ): string {
   const start = `${who(shell)} dies of ${signalName(signal)}, and ${init} leaves with it`;
-  if (isHeard && isEnd) {
-    return `${start}: ${who(listener)} hears it, too, but is killed in the middle of what it does`;
+  if (isHeard !== false && isEnd) {
+    const hears = isHeard ? "hears it, too, but is" : "may hear it, too, and is";
+    return `${start}: ${who(listener)} ${hears} killed in the middle of what it does`;
   }
   const end = isEnd ? "is killed without hearing it" : "goes on without hearing it";
   return `${start}: ${who(listener)} ${hearing(listener, signal)} but ${end}`;
+}
+
+export function managerStartsShell(
+  manager: Process,
+  { shell, listener, signal }: { shell: Process; listener: Process; signal: number },
+) {
+  return {
+    text:
+      `${who(manager)} forwards ${signalName(signal)} at most to ${who(shell)}, which dies of ` +
+      `it: ${who(listener)} ${hearing(listener, signal)} but never hears it`,
+    advice: `${PROGRAM_ITSELF}, or begin the script in package.json with exec`,
+  };
 }
 
 /** Other signals that people stop a program with, in case it catches one of them. */
@@ -100,7 +114,7 @@ export function adviceForDeaf(
   const wouldDie = reactionTo(process, signal) === "nothing";
   const orInit = wouldDie ? `, or ${OURS}` : "";
   if (isPackageManager(process)) {
-    return `Start the program itself, as in CMD ["node", "server.js"]${orInit}`;
+    return `${PROGRAM_ITSELF}${orInit}`;
   }
   if (isShell(process)) {
     return wouldDie ? adviceForShell(process) : adviceForIgnoringShell(process, signal);
@@ -192,10 +206,12 @@ export function isZombie(process: Process) {
   };
 }
 
-export function adviceForZombies(parent: Process): string {
-  return parent.isInit
-    ? `Orphans become its children as well: put an init in front of it, ${OURS}`
-    : WAIT;
+/** `tini`: one below that could adopt orphans, and does not. */
+export function adviceForZombies(parent: Process, tini: Process | undefined): string {
+  if (!parent.isInit) return WAIT;
+  const start = "Orphans become its children as well:";
+  const adopt = tini === undefined ? "" : ` let ${who(tini)} adopt them by TINI_SUBREAPER=1, or`;
+  return `${start}${adopt} put an init in front of it, ${OURS}`;
 }
 
 export function isStopped(process: Process) {
@@ -235,8 +251,9 @@ export function shellTrap(shell: Process, signal: number) {
 export function packageManager(process: Process, signal: number) {
   return {
     text: `${who(process)} catches ${signalName(signal)}; whether it forwards it to what it ` +
-      "started cannot be seen from outside",
-    advice: `Start the program itself, as in CMD ["node", "server.js"]. ${PROBE}`,
+      "started, and waits for that, depends on its version and cannot be seen from outside: npm 11 " +
+      "does, some of npm 9 do not, and yarn 1 does not wait",
+    advice: `${PROGRAM_ITSELF}. ${PROBE}`,
   };
 }
 
@@ -247,7 +264,7 @@ export function runtimeCatches(
   return {
     text: `${who(process)} catches ${signalName(signal)} as every program of ${runtime} does; ` +
       "whether it does something on it cannot be seen from outside",
-    advice: `Stop it once, and look at its log and exit code. ${PROBE}`,
+    advice: `${LOOK_AT_END}. ${PROBE}`,
   };
 }
 
@@ -259,19 +276,30 @@ export function mayForward(process: Process, signal: number) {
   };
 }
 
+const LOOK_AT_END = "Stop it once, and look at its log and exit code";
+const AS_ROOT = `Run this as root, with --cap-add SYS_PTRACE where that is not enough. ${PROBE}`;
+
+export function hidesVariable(init: Process, variable: string) {
+  return {
+    text: `Whether ${variable} changes what ${who(init)} does cannot be seen: ` +
+      "this user may not read its environment",
+    advice: AS_ROOT,
+  };
+}
+
 export function isUnreadable(process: Process, signal: number) {
   const start = `Whether ${who(process)} waits for ${signalName(signal)} cannot be seen`;
-  const isHidden = process.signalfds === undefined ||
-    process.threads.some(({ activity }) => activity === "hidden");
-  if (!isHidden) {
-    return {
-      text: `${start}: it blocks it, and is on a processor right now`,
-      advice: `Ask again when it has less to do. ${PROBE}`,
-    };
+  const { signalfds, threads, caught } = process;
+  const does = (...activities: readonly Thread["activity"][]) =>
+    threads.some(({ activity }) => activities.includes(activity));
+  if (signalfds === undefined || does("hidden")) {
+    return { text: `${start}: this user may not look into it`, advice: AS_ROOT };
   }
+  const isBusy = does("runs", "moves");
+  const what = maskHas(caught, signal) ? "a handler for it" : "a signalfd for it that nobody reads";
   return {
-    text: `${start}: this user may not look into it`,
-    advice: `Run this as root, with --cap-add SYS_PTRACE where that is not enough. ${PROBE}`,
+    text: `${start}: ${isBusy ? "it was busy at each look" : `it has ${what}, and blocks it now`}`,
+    advice: `${isBusy ? "Ask again when it has less to do" : LOOK_AT_END}. ${PROBE}`,
   };
 }
 

@@ -71,7 +71,7 @@ Deno.test("shellDies() says that nobody forwards", () => {
 
 Deno.test("shellDiesBehindInit() says what becomes of the program when the init leaves", () => {
   const shell = made({ pid: 2, words: "sh /run.sh" });
-  const say = (isHeard: boolean, isEnd: boolean) =>
+  const say = (isHeard: boolean | undefined, isEnd: boolean) =>
     messages.shellDiesBehindInit(shell, {
       signal: SIGTERM,
       listener: MAIN,
@@ -83,11 +83,41 @@ Deno.test("shellDiesBehindInit() says what becomes of the program when the init 
     `
 "sh /run.sh" (pid 2) dies of SIGTERM, and tini leaves with it: "main" (pid 6) catches it but is killed without hearing it
 "sh /run.sh" (pid 2) dies of SIGTERM, and tini leaves with it: "main" (pid 6) hears it, too, but is killed in the middle of what it does
+"sh /run.sh" (pid 2) dies of SIGTERM, and tini leaves with it: "main" (pid 6) may hear it, too, and is killed in the middle of what it does
 "sh /run.sh" (pid 2) dies of SIGTERM, and tini leaves with it: "main" (pid 6) catches it but goes on without hearing it
 `,
     say(false, true),
     say(true, true),
+    say(undefined, true),
     say(false, false),
+  );
+});
+
+Deno.test("managerStartsShell() says that the program hears nothing, whatever npm does", () => {
+  const shell = made({ pid: 2, words: "sh -c node server.js" });
+  const { text, advice } = messages.managerStartsShell(NPM, {
+    shell,
+    listener: MAIN,
+    signal: SIGTERM,
+  });
+  check(
+    `
+PID 1 "npm start" forwards SIGTERM at most to "sh -c node server.js" (pid 2), which dies of it: "main" (pid 6) catches it but never hears it
+Start the program itself, as in CMD ["node", "server.js"], or begin the script in package.json with exec
+`,
+    text,
+    advice,
+  );
+});
+
+Deno.test("hidesVariable() names the variable, and what is needed to see it", () => {
+  const tini = made({ pid: 1, words: "tini -- main" });
+  check(
+    `
+Whether TINI_KILL_PROCESS_GROUP changes what PID 1 "tini -- main" does cannot be seen: this user may not read its environment
+  Run this as root, with --cap-add SYS_PTRACE where that is not enough. ${PROBE}
+`,
+    messages.hidesVariable(tini, "TINI_KILL_PROCESS_GROUP"),
   );
 });
 
@@ -178,13 +208,15 @@ PID 1 "server" does not wait for its dead: "[sleep]" (pid 8) is a zombie, and no
 PID 1 "server" does not wait for its dead: "[sleep]" (pid 8) and 1 other are zombies, and nobody else can reap them while that parent lives
 "main" (pid 6) does not wait for its dead: "[sleep]" (pid 8) and 2 others are zombies, and nobody else can reap them while that parent lives
 Orphans become its children as well: put an init in front of it, ENTRYPOINT ["/baronet", "--"]
+Orphans become its children as well: let "tini -- main" (pid 7) adopt them by TINI_SUBREAPER=1, or put an init in front of it, ENTRYPOINT ["/baronet", "--"]
 Let the parent call waitpid(2) on SIGCHLD, or ignore SIGCHLD, so that the kernel reaps for it
 `,
     messages.doesNotWait(SERVER, dead.slice(0, 1)),
     messages.doesNotWait(SERVER, dead.slice(0, 2)),
     messages.doesNotWait(MAIN, dead),
-    messages.adviceForZombies(SERVER),
-    messages.adviceForZombies(MAIN),
+    messages.adviceForZombies(SERVER, undefined),
+    messages.adviceForZombies(SERVER, made({ pid: 7, words: "tini -- main" })),
+    messages.adviceForZombies(MAIN, undefined),
   );
 });
 
@@ -218,7 +250,7 @@ Deno.test("shellTrap() and its like say what cannot be seen, and how it can be",
     `
 PID 1 "sh /run.sh" catches SIGTERM, but a shell runs a trap only when the command in its foreground has ended, or at once in its "wait": which of the two this is cannot be seen from outside
   Use exec instead of a trap where you can. ${PROBE}
-PID 1 "npm start" catches SIGTERM; whether it forwards it to what it started cannot be seen from outside
+PID 1 "npm start" catches SIGTERM; whether it forwards it to what it started, and waits for that, depends on its version and cannot be seen from outside: npm 11 does, some of npm 9 do not, and yarn 1 does not wait
   Start the program itself, as in CMD ["node", "server.js"]. ${PROBE}
 "main" (pid 6) catches SIGTERM as every program of Node.js does; whether it does something on it cannot be seen from outside
   Stop it once, and look at its log and exit code. ${PROBE}
@@ -235,15 +267,27 @@ PID 1 "server" hears SIGTERM; whether it forwards it to those below it cannot be
 Deno.test("isUnreadable() says why nothing is seen", () => {
   const hidden = made({ words: "main", isHidden: true });
   const busy = made({ words: "main", threads: [thread({ blocked: "TERM", activity: "runs" })] });
+  const moving = made({ words: "main", threads: [thread({}), thread({ activity: "moves" })] });
+  const puttingOff = made({ words: "main", blocked: "TERM", caught: "TERM" });
+  const notReading = made({ words: "main", blocked: "TERM" });
   check(
     `
 Whether "main" (pid 7) waits for SIGTERM cannot be seen: this user may not look into it
   Run this as root, with --cap-add SYS_PTRACE where that is not enough. ${PROBE}
-Whether "main" (pid 7) waits for SIGTERM cannot be seen: it blocks it, and is on a processor right now
+Whether "main" (pid 7) waits for SIGTERM cannot be seen: it was busy at each look
   Ask again when it has less to do. ${PROBE}
+Whether "main" (pid 7) waits for SIGTERM cannot be seen: it was busy at each look
+  Ask again when it has less to do. ${PROBE}
+Whether "main" (pid 7) waits for SIGTERM cannot be seen: it has a handler for it, and blocks it now
+  Stop it once, and look at its log and exit code. ${PROBE}
+Whether "main" (pid 7) waits for SIGTERM cannot be seen: it has a signalfd for it that nobody reads, and blocks it now
+  Stop it once, and look at its log and exit code. ${PROBE}
 `,
     messages.isUnreadable(hidden, SIGTERM),
     messages.isUnreadable(busy, SIGTERM),
+    messages.isUnreadable(moving, SIGTERM),
+    messages.isUnreadable(puttingOff, SIGTERM),
+    messages.isUnreadable(notReading, SIGTERM),
   );
 });
 

@@ -6,8 +6,10 @@
 import type { Pid } from "../plan.ts";
 import { SIGNAL_NUMBERS, signalName } from "../signals.ts";
 import { VERSION } from "../version.ts";
-import { type Finding, followSignal, merge, type Unknown } from "./findings.ts";
-import { parseProcess, type Process, type ProcessDetails } from "./process.ts";
+import { type Finding, merge, type Unknown } from "./finding.ts";
+import { followSignal } from "./findings.ts";
+import { type Look, mergeLooks } from "./looks.ts";
+import { parseProcess, type Process } from "./process.ts";
 import { type Reaction, reactionTo } from "./reactions.ts";
 import { findInnerInits, findStates, isTelling } from "./states.ts";
 import { type Branch, Tree } from "./tree.ts";
@@ -23,40 +25,52 @@ export interface Explanation {
   readonly unknowns: readonly Unknown[];
 }
 
-/** What two looks at the same processes have shown. */
+/** What looks at the same processes have shown, oldest first; at least one. */
 export interface Looks {
   readonly pid: Pid;
-  readonly first: readonly ProcessDetails[];
-  /** Undefined: the first look raised no question. */
-  readonly second: readonly ProcessDetails[] | undefined;
+  readonly looks: readonly Look[];
 }
 
-function parseAll(details: readonly ProcessDetails[]): readonly Process[] {
-  return details.map(parseProcess).filter((process) => process !== undefined);
+/** Who is still not seen at rest then is busy. */
+const MOST_LOOKS = 4;
+
+function parseAll(look: Look): readonly Process[] {
+  return look.map(parseProcess).filter((process) => process !== undefined);
 }
 
-/** Whether some are in a state that may last a moment only. */
-export function mustLookAgain(details: readonly ProcessDetails[]): boolean {
-  return parseAll(details).some(isTelling);
+function signalsWith(stopSignal: number): readonly number[] {
+  const shown: readonly number[] = SHOWN.map((name) => SIGNAL_NUMBERS[name]);
+  return shown.includes(stopSignal) ? shown : [stopSignal, ...shown];
+}
+
+/** Whether something would be said that may have been so for a moment only. */
+export function mustLookAgain(looks: readonly Look[], stopSignal: number): boolean {
+  const isFirst = looks.length === 1;
+  const doesAny = (process: Process, reaction: Reaction) =>
+    signalsWith(stopSignal).some((signal) => reactionTo(process, signal) === reaction);
+  return looks.length < MOST_LOOKS &&
+    parseAll(mergeLooks(looks)).some((process) =>
+      isFirst && (isTelling(process) || doesAny(process, "blocks")) ||
+      process.threads.some(({ activity }) => activity === "moves") && doesAny(process, "unknown")
+    );
 }
 
 /** Undefined: the process is gone. */
 export function explainProcesses(
-  { pid, first, second }: Looks,
+  { pid, looks }: Looks,
   stopSignal: number,
 ): Explanation | undefined {
-  const before = parseAll(first);
-  const processes = second === undefined ? before : parseAll(second);
+  const processes = parseAll(mergeLooks(looks));
   const root = processes.find((process) => process.pid === pid);
   if (root === undefined) return undefined;
   const tree = new Tree(root, processes);
+  const before = new Map(parseAll(looks[0]).map((process) => [process.pid, process.state]));
   const { findings, unknowns } = merge([
     followSignal(tree, stopSignal),
     findInnerInits(tree, stopSignal),
-    findStates(tree, new Map(before.map((process) => [process.pid, process.state]))),
+    findStates(tree, before),
   ]);
-  const shown: readonly number[] = SHOWN.map((name) => SIGNAL_NUMBERS[name]);
-  const signals = shown.includes(stopSignal) ? shown : [stopSignal, ...shown];
+  const signals = signalsWith(stopSignal);
   return { stopSignal, signals, branches: tree.branches, findings, unknowns };
 }
 

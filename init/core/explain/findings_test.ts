@@ -237,7 +237,166 @@ Deno.test("followSignal() says what cannot be seen, and claims nothing instead",
     ["a hidden init that we know", [
       { pid: 1, words: "tini -- main", isHidden: true },
       { pid: 7, ignored: "TERM" },
+    ], ["deaf-application application 7", "masks-unreadable? 1"]],
+    ["a hidden init that we know, and its program", [
+      { pid: 1, words: "tini -- main", isHidden: true },
+      MAIN,
+    ], ["masks-unreadable? 1"]],
+  ]);
+});
+
+Deno.test("followSignal() says of npm what its shell proves, whatever npm does", () => {
+  const npm: Row = { pid: 1, words: "npm start", caught: "TERM INT USR1" };
+  const sh: Row = { pid: 12, words: "sh -c node", pgid: 1 };
+  const node: Row = { pid: 13, parentPid: 12, words: "node", caught: "TERM", pgid: 1 };
+  const behind = (init: Row, ...rows: Row[]) => [
+    { waitsFor: "TERM", ...init, pid: 1 },
+    { ...npm, pid: 7, pgid: 7 },
+    ...rows.map((row) => ({ ...row, parentPid: row.parentPid ?? 7, pgid: 7 })),
+  ];
+  checkAll([
+    ["a shell", [npm, sh, node], ["shell-in-between entrypoint 12 13"]],
+    ["a shell and a shell", [npm, sh, { ...sh, pid: 13, parentPid: 12 }, {
+      ...node,
+      pid: 14,
+      parentPid: 13,
+    }], ["shell-in-between entrypoint 12 14"]],
+    ["the program itself", [npm, { ...node, parentPid: 1 }], ["package-manager? 1"]],
+    ["yarn", [{ ...npm, words: "node /opt/yarn/bin/yarn.js start" }, sh, node], [
+      "shell-in-between entrypoint 12 13",
+    ]],
+    // It signals whom its shell has started as well, and leaves.
+    ["pnpm", [{ ...npm, words: "pnpm start" }, sh, node], ["package-manager? 1"]],
+    ["a shell that has a trap", [npm, { ...sh, caught: "TERM" }, node], ["package-manager? 1"]],
+    ["a shell, and nobody hears it", [npm, sh, { ...node, caught: "" }], ["package-manager? 1"]],
+    ["behind tini", behind({ words: "tini -- npm start" }, sh, node), [
+      "shell-in-between entrypoint 12 13",
+    ]],
+    // Its group hears it as well, and ends with npm, sooner or later.
+    ["behind tini -g", behind({ words: "tini -g -- npm start" }, sh, node), ["package-manager? 7"]],
+    [
+      "behind tini, of whose environment nothing is seen",
+      behind({ words: "tini -- npm start", variables: null }, sh, node),
+      ["package-manager? 7"],
+    ],
+  ]);
+});
+
+/** PID 1, the init of the image below it, and what that one starts. */
+function twoInits(outer: Row, inner: Row, ...rows: readonly Row[]): readonly Row[] {
+  return [
+    { waitsFor: "TERM", ...outer, pid: 1 },
+    { waitsFor: "TERM", pid: 6, ...inner },
+    ...rows.map((row) => ({ ...row, parentPid: row.parentPid ?? 6 })),
+  ];
+}
+
+const [DOCKER_INIT, TINI] = ["docker-init -- tini -- x", "tini -- x"].map((words) => ({ words }));
+const WRAPPER: Row = { pid: 7, words: "sh /run.sh" };
+const WRAPPED: Row = { ...MAIN, pid: 8, parentPid: 7, pgid: 7 };
+
+Deno.test("followSignal() follows the signal behind an init behind an init", () => {
+  const between = ["shell-in-between entrypoint 7 8"];
+  const deaf: Row = { pid: 7, words: "/main", ignored: "TERM" };
+  checkAll([
+    ["a program", twoInits(DOCKER_INIT, TINI, MAIN), []],
+    ["a shell", twoInits(DOCKER_INIT, TINI, WRAPPER, WRAPPED), between],
+    ["a deaf program", twoInits(DOCKER_INIT, TINI, deaf), ["deaf-application application 7"]],
+    ["three inits", [
+      ...twoInits(DOCKER_INIT, TINI, { pid: 7, words: "dumb-init -c x", caught: "TERM" }),
+      { pid: 8, parentPid: 7, words: "/main", ignored: "TERM" },
+    ], ["deaf-application application 8"]],
+    ["a program of Node.js", twoInits(DOCKER_INIT, TINI, { ...MAIN, words: "node x" }), [
+      "runtime-catches? 7",
+    ]],
+    ["an init that ignores it", twoInits(DOCKER_INIT, { ...TINI, ignored: "TERM", waitsFor: "" }), [
+      "deaf-application init 6",
+    ]],
+    // When one of them waits for the others and asks them, they hear of it.
+    ["ours in front", twoInits({ words: "baronet tini x" }, TINI, WRAPPER, WRAPPED), []],
+    ["ours behind", twoInits(DOCKER_INIT, { words: "baronet x" }, WRAPPER, WRAPPED), []],
+    ["a signal that becomes another, twice", [
+      ...twoInits({ words: "dumb-init -r 15:2 x", caught: "TERM" }, {
+        words: "dumb-init -r 2:3 x",
+        caught: "INT",
+      }, { pid: 7, words: "/main", ignored: "QUIT" }),
     ], ["deaf-application application 7"]],
+    [
+      "an init that keeps it for itself",
+      twoInits(DOCKER_INIT, {
+        words: "dumb-init -r 15:0 x",
+      }, deaf),
+      ["forwards-unknown? 6"],
+    ],
+    [
+      "a hidden one",
+      twoInits(DOCKER_INIT, { ...TINI, waitsFor: undefined, isHidden: true }, MAIN),
+      [
+        "masks-unreadable? 6",
+      ],
+    ],
+  ]);
+});
+
+/** What the finding says of who hears the signal. */
+function heard(rows: readonly Row[]): string {
+  const [finding] = followSignal(treeOf(...rows), SIGTERM).findings;
+  return /catches it but .*|hears it, too|may hear it, too/.exec(finding.text)?.[0] ?? finding.text;
+}
+
+Deno.test("followSignal() knows which init signals whose group, by options and variables", () => {
+  const [grouped, single] = ["tini -g -- x", "dumb-init -c x"].map((words) => ({ words }));
+  const variables = "TINI_KILL_PROCESS_GROUP=1";
+  const without = "catches it but is killed without hearing it";
+  const rows = (init: Row, ...more: readonly Row[]) => [
+    { waitsFor: "TERM", ...init, pid: 1 },
+    ...more,
+  ];
+  const scenes: readonly (readonly [what: string, rows: readonly Row[], heard: string])[] = [
+    ["tini", rows(TINI, WRAPPER, WRAPPED), without],
+    ["tini -g", rows(grouped, WRAPPER, WRAPPED), "hears it, too"],
+    ["tini, a variable", rows({ ...TINI, variables }, WRAPPER, WRAPPED), "hears it, too"],
+    ["tini, hidden", rows({ ...TINI, variables: null }, WRAPPER, WRAPPED), "may hear it, too"],
+    [
+      "tini, hidden, in another group",
+      rows({ ...TINI, variables: null }, WRAPPER, { ...WRAPPED, pgid: 8 }),
+      without,
+    ],
+    ["two", twoInits(DOCKER_INIT, TINI, WRAPPER, WRAPPED), without],
+    ["the second one's", twoInits(DOCKER_INIT, grouped, WRAPPER, WRAPPED), "hears it, too"],
+    // The first one signals the group of the second one, which its command has left.
+    ["the first one's", twoInits(grouped, TINI, WRAPPER, WRAPPED), without],
+    [
+      "the first one's, and the second one leaves its command there",
+      twoInits(grouped, { ...single, pgid: 6 }, { ...WRAPPER, pgid: 6 }, { ...WRAPPED, pgid: 6 }),
+      "hears it, too",
+    ],
+  ];
+  for (const [what, all, expected] of scenes) assertEquals(heard(all), expected, what);
+});
+
+Deno.test("followSignal() says which variable it is not shown, where that decides", () => {
+  const hidden = null;
+  const tini: Row = { pid: 1, words: "tini -- x", waitsFor: "TERM", variables: hidden };
+  const between = "shell-in-between entrypoint 7 8";
+  checkAll([
+    ["tini and a program", [tini, MAIN], []],
+    ["tini and a shell", [tini, WRAPPER, WRAPPED], [between, "environment-unreadable? 1"]],
+    // Without the end of a namespace it goes on, and may have heard it.
+    ["not PID 1", [{ ...tini, pid: 40 }, { ...WRAPPER, parentPid: 40 }, WRAPPED], [
+      "environment-unreadable? 40",
+    ]],
+    ["ours, whose options may do anything", [{ ...tini, words: "baronet x" }, MAIN], [
+      "environment-unreadable? 1",
+    ]],
+    ["ours that waits, as far as is seen", [{ ...tini, words: "baronet x" }, WRAPPER, WRAPPED], [
+      "environment-unreadable? 1",
+    ]],
+    ["ours that does not wait", [
+      { ...tini, words: "baronet x", variables: "BARONET_OPTIONS=--no-wait" },
+      WRAPPER,
+      WRAPPED,
+    ], [between]],
   ]);
 });
 

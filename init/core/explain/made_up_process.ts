@@ -4,7 +4,7 @@
 // Processes for unit tests: a row says what matters for it, the rest is that of a program that
 // sleeps and has no handlers.
 import { SIGNAL_NUMBERS } from "../signals.ts";
-import type { Process, ProcessDetails, Thread } from "./process.ts";
+import type { Process, ProcessDetails, Thread, ThreadText } from "./process.ts";
 import { Tree } from "./tree.ts";
 
 /** Signals by name without SIG, in one string: "TERM INT"; or "all" that can be caught. */
@@ -30,6 +30,8 @@ export interface Row {
   readonly signalfds?: readonly string[];
   /** We are not shown what it does. */
   readonly isHidden?: boolean;
+  /** `NAME=value`, separated by spaces; null: it is hidden. */
+  readonly variables?: string | null;
   readonly isInit?: boolean;
 }
 
@@ -55,6 +57,11 @@ export function thread(
   };
 }
 
+function environOf({ variables, isHidden }: Row): string | undefined {
+  if (variables === null || isHidden && variables === undefined) return undefined;
+  return (variables ?? "").split(" ").map((one) => `${one}\0`).join("");
+}
+
 export function made(row: Row): Process {
   const { pid = 7, parentPid = 1, words = "app", blocked = "", waitsFor, reads, isHidden } = row;
   const argv = row.argv ?? words.split(" ");
@@ -77,6 +84,7 @@ export function made(row: Row): Process {
     exe: row.exe,
     threads,
     signalfds: isHidden ? undefined : signalfds,
+    environ: environOf(row),
     isInit: row.isInit ?? pid === 1,
   };
 }
@@ -100,6 +108,8 @@ export interface TextRow {
   readonly ns?: string;
   /** We may not look into it. */
   readonly isHidden?: boolean;
+  /** Default: it rests. */
+  readonly pace?: ThreadText["pace"];
 }
 
 /** What the kernel edge reads of it. */
@@ -124,7 +134,16 @@ SigCgt:\t${mask(row.caught)}
     waitedFor: undefined,
     isInSigwait: false,
     isReading: !isHidden,
-  };
+    pace: row.pace ?? "rests",
+    stat: undefined,
+  } as const;
   const signalfds = isHidden ? undefined : [];
-  return { status, cmdline, exe: undefined, threads: [thread], signalfds };
+  return {
+    status,
+    cmdline,
+    exe: undefined,
+    threads: [thread],
+    signalfds,
+    environ: isHidden ? undefined : "",
+  };
 }

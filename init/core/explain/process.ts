@@ -21,6 +21,14 @@ export interface ThreadText {
   readonly isInSigwait: boolean;
   /** It waits for what it can read of files, signalfd(2) among them, as far as `syscall` tells. */
   readonly isReading: boolean;
+  /**
+   * `rests`: two readings found it in the same sleep, so that what one file says holds for the
+   * others. `moves`: it may have woken in between. `runs`: from one look to the next it was on a
+   * processor and never slept (looks.ts).
+   */
+  readonly pace: "rests" | "moves" | "runs";
+  /** /proc/PID/task/TID/stat; read of who moves alone. */
+  readonly stat: string | undefined;
 }
 
 /** What the kernel edge reads of one process. */
@@ -32,16 +40,18 @@ export interface ProcessDetails {
   readonly threads: readonly ThreadText[];
   /** The sigmask of each signalfd(2) that it holds; undefined: we may not look. */
   readonly signalfds: readonly string[] | undefined;
+  /** `NAME=value`, each ended by a zero byte; read of inits alone; undefined: we may not. */
+  readonly environ: string | undefined;
 }
 
 export interface Thread {
   readonly blocked: string;
   readonly waitedFor: string | undefined;
   /**
-   * `runs`: on a processor, it may wait for signals the next moment. `hidden`: we are not shown what
-   * it does.
+   * `runs`: on a processor, it may wait for signals the next moment. `moves`: it was not seen at
+   * rest, and may have waited for signals the moment before. `hidden`: we are not shown what it does.
    */
-  readonly activity: "sigwait" | "reads" | "runs" | "elsewhere" | "hidden";
+  readonly activity: "sigwait" | "reads" | "runs" | "moves" | "elsewhere" | "hidden";
 }
 
 export interface Process extends ProcStatus {
@@ -50,6 +60,7 @@ export interface Process extends ProcStatus {
   readonly exe: string | undefined;
   readonly threads: readonly Thread[];
   readonly signalfds: readonly string[] | undefined;
+  readonly environ: string | undefined;
   /** The init of its PID namespace: the kernel applies no default action to it (signal(7)). */
   readonly isInit: boolean;
 }
@@ -60,15 +71,19 @@ export interface Process extends ProcStatus {
  */
 const SIGWAIT = "do_sigtimedwait";
 
+/** Without names the kernel shows 0 or an address. */
+function isFunction(wchan = ""): boolean {
+  return /^[a-z_]/.test(wchan) && !/^[0-9a-f]+$/.test(wchan);
+}
+
 function activityOf(
-  { syscall, wchan, waitedFor, isInSigwait, isReading }: ThreadText,
+  { syscall, wchan, waitedFor, isInSigwait, isReading, pace }: ThreadText,
 ): Thread["activity"] {
+  if (syscall === undefined && !isFunction(wchan)) return "hidden";
+  if (pace !== "rests") return pace;
   if (isInSigwait) return waitedFor === undefined ? "hidden" : "sigwait";
   if (isReading) return "reads";
-  if (syscall !== undefined) return syscall.startsWith("running") ? "runs" : "elsewhere";
-  // Without names the kernel shows 0 or an address.
-  if (wchan === undefined || !/^[a-z_]/.test(wchan) || /^[0-9a-f]+$/.test(wchan)) return "hidden";
-  return wchan.startsWith(SIGWAIT) ? "hidden" : "elsewhere";
+  return syscall === undefined && wchan?.startsWith(SIGWAIT) ? "hidden" : "elsewhere";
 }
 
 /** The last number is the one in the process's own PID namespace; old kernels have none. */
@@ -84,6 +99,10 @@ function stateOf({ state }: ProcStatus, threads: readonly ThreadText[]): string 
   return states.find((one) => one !== "" && one !== "Z" && one !== "X") ?? state;
 }
 
+export function wordsOf({ cmdline }: Pick<ProcessDetails, "cmdline">): readonly string[] {
+  return cmdline === "" ? [] : cmdline.replace(/\0$/, "").split("\0");
+}
+
 /** Undefined: the process is gone. */
 export function parseProcess(details: ProcessDetails): Process | undefined {
   const status = parseProcStatus(details);
@@ -92,7 +111,7 @@ export function parseProcess(details: ProcessDetails): Process | undefined {
     ...status,
     state: stateOf(status, details.threads),
     sid: Number(statusField(details.status, "NSsid").split("\t")[0]),
-    argv: details.cmdline === "" ? [] : details.cmdline.replace(/\0$/, "").split("\0"),
+    argv: wordsOf(details),
     exe: details.exe,
     threads: details.threads.map((thread) => ({
       blocked: statusField(thread.status, "SigBlk"),
@@ -100,6 +119,7 @@ export function parseProcess(details: ProcessDetails): Process | undefined {
       activity: activityOf(thread),
     })),
     signalfds: details.signalfds,
+    environ: details.environ,
     isInit: isInitOf(details.status, status.pid),
   };
 }

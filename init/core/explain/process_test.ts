@@ -58,6 +58,8 @@ const ELSEWHERE: ThreadText = {
   waitedFor: undefined,
   isInSigwait: false,
   isReading: false,
+  pace: "rests",
+  stat: undefined,
 };
 
 function details(more: Partial<ProcessDetails>): ProcessDetails {
@@ -67,6 +69,7 @@ function details(more: Partial<ProcessDetails>): ProcessDetails {
     exe: "/usr/sbin/nginx",
     threads: [ELSEWHERE],
     signalfds: [],
+    environ: "",
     ...more,
   };
 }
@@ -86,6 +89,7 @@ Deno.test("parseProcess() reads what the kernel shows, in the numbers of our own
     exe: "/usr/sbin/nginx",
     threads: [{ blocked: "0000000000000800", waitedFor: undefined, activity: "elsewhere" }],
     signalfds: [],
+    environ: "",
     isInit: true,
   });
 });
@@ -141,14 +145,22 @@ const TERM = "0000000000004000";
 /** What the kernel shows of a thread to whom, and what we take it for. */
 const ACTIVITIES: readonly (readonly [string, Partial<ThreadText>, string])[] = [
   ["in a system call", {}, "elsewhere"],
-  ["on a processor", { syscall: "running" }, "runs"],
-  ["on a processor, as the kernel ends its lines", { syscall: "running\n" }, "runs"],
+  ["on a processor all the while", { syscall: "running", pace: "runs" }, "runs"],
+  ["on a processor", { syscall: "running\n", pace: "moves" }, "moves"],
+  // What it waits for may be what it has waited for before.
+  [
+    "in sigwait, and not at rest",
+    { syscall: SIGWAIT, isInSigwait: true, waitedFor: TERM, pace: "moves" },
+    "moves",
+  ],
+  ["in a system call, and not at rest", { pace: "moves" }, "moves"],
   ["blocked outside of a system call", { syscall: "-1 0x7ffc 0x7f6b" }, "elsewhere"],
   ["in sigwait", { syscall: SIGWAIT, isInSigwait: true, waitedFor: TERM }, "sigwait"],
   ["in read(2)", { syscall: "0 0x3", isReading: true }, "reads"],
   ["in sigwait, its memory hidden", { syscall: SIGWAIT, isInSigwait: true }, "hidden"],
   // This user may not trace it: no system call, and "0" for the kernel's function.
   ["another user's", { syscall: undefined, wchan: "0" }, "hidden"],
+  ["another user's, not at rest", { syscall: undefined, wchan: "0", pace: "moves" }, "hidden"],
   ["another user's, no wchan", { syscall: undefined, wchan: undefined }, "hidden"],
   ["another user's, an empty wchan", { syscall: undefined, wchan: "" }, "hidden"],
   // Kernels before 4.15 showed the function to everybody.
@@ -183,8 +195,13 @@ Deno.test("parseProcess() keeps each thread's own mask, and the signals that it 
 });
 
 Deno.test("parseProcess() hands on what it was not shown as not known", () => {
-  const process = parseProcess(details({ exe: undefined, signalfds: undefined }));
-  assertEquals([process?.exe, process?.signalfds], [undefined, undefined]);
+  const process = parseProcess(
+    details({ exe: undefined, signalfds: undefined, environ: undefined }),
+  );
+  assertEquals(
+    [process?.exe, process?.signalfds, process?.environ],
+    [undefined, undefined, undefined],
+  );
   assertEquals(parseProcess(details({ signalfds: [TERM] }))?.signalfds, [TERM]);
 });
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Pure: no I/O, no clock, no host calls.
 //
-// What is known of some programs by their names: which are shells, inits, or start others for
-// somebody; and of runtimes that catch signals which the program itself may know nothing of.
-import { initNamed } from "../init_names.ts";
-import { OPTIONS, type OptionSpec } from "../option_table.ts";
+// What is known of some programs by their names: which are shells, or start others for somebody; and
+// of runtimes that catch signals which the program itself may know nothing of. For inits see
+// known_inits.ts.
 import { maskHas } from "../proc_status.ts";
-import { LAST_SIGNAL, parseSignal, SIGNAL_NUMBERS } from "../signals.ts";
+import { LAST_SIGNAL, SIGNAL_NUMBERS } from "../signals.ts";
 import type { Process } from "./process.ts";
 
 const SHELLS: readonly string[] = [
@@ -26,12 +25,12 @@ const PACKAGE_MANAGER = /^(npm|npx|pnpm|pnpx|yarn|yarnpkg)(-cli)?(-[0-9][0-9.]*)
 
 type Named = Pick<Process, "argv" | "exe">;
 
-function baseName(path: string): string {
+export function baseName(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }
 
 /** What it was called; a login shell has a dash in front, busybox may name its applet behind it. */
-function calledName({ argv }: Named): string {
+export function calledName({ argv }: Named): string {
   const [first = "", second = ""] = argv;
   const name = baseName(first).replace(/^-/, "");
   return name === "busybox" ? baseName(second) : name;
@@ -61,91 +60,15 @@ export function isPackageManager({ argv }: Named): boolean {
   return NODES.includes(baseName(title)) && PACKAGE_MANAGER.test(baseName(argv[1] ?? ""));
 }
 
-/** An init that forwards signals, and what it does with its children besides. */
-export interface KnownInit {
-  readonly name: string;
-  /** It signals its child's whole process group. */
-  readonly signalsGroup: boolean;
-  /** When its commands have ended, it asks the others to end and waits for them. */
-  readonly asksOthers: boolean;
-  /** Every child may be a command of its own; else the first one is the command. */
-  readonly hasSeveral: boolean;
-  /** What it sends on for the signal; undefined: nothing. */
-  readonly sentFor: (signal: number) => number | undefined;
-}
-
 const { SIGINT, SIGTERM, SIGTSTP, SIGUSR1 } = SIGNAL_NUMBERS;
 
-const WITH_VALUE: readonly OptionSpec[] = OPTIONS.filter((option) => "value" in option);
-
-/** Its value is the next word. Where others' options have values, ours of the same letters do. */
-function takesNextWord(word: string): boolean {
-  if (word.startsWith("--")) return WITH_VALUE.some(({ name }) => word === `--${name}`);
-  const letters = word.slice(1).split("");
-  const at = letters.findIndex((one) => WITH_VALUE.some((option) => option.letters.includes(one)));
-  return at >= 0 && at === letters.length - 1;
-}
-
-/** Between the program's name and its command. */
-interface GivenOptions {
-  readonly options: readonly string[];
-  /** `-r15:3`, `--rewrite=15:3`: each with its value, however many words that was. */
-  readonly valued: readonly string[];
-}
-
-function optionsOf([, ...words]: readonly string[]): GivenOptions {
-  const [options, valued]: [string[], string[]] = [[], []];
-  for (let at = 0; /^-./.test(words[at] ?? "") && words[at] !== "--"; at++) {
-    const word = words[at];
-    options.push(word);
-    if (takesNextWord(word)) at++;
-    const value = takesNextWord(word) ? words[at] ?? "" : "";
-    valued.push(word.startsWith("--") && value !== "" ? `${word}=${value}` : word + value);
-  }
-  return { options, valued };
-}
-
-/** --rewrite FROM:TO, and --stop-signal where there is one command. */
-function readRewrites(
-  { valued }: GivenOptions,
-  argv: readonly string[],
-): KnownInit["sentFor"] {
-  const rewrites = new Map<number | undefined, number | undefined>();
-  for (const word of valued) {
-    const [, from, to] = /^(?:-[a-zA-Z]*r|--rewrite=)([^:]+):(.+)$/.exec(word) ?? [];
-    if (from !== undefined) rewrites.set(parseSignal(from), parseSignal(to));
-    const [, stopSignal] = /^--stop-signal=(.+)$/.exec(word) ?? [];
-    if (stopSignal !== undefined && !argv.includes("---")) {
-      rewrites.set(SIGTERM, parseSignal(stopSignal));
-    }
-  }
-  return (signal) => rewrites.has(signal) ? rewrites.get(signal) : signal;
-}
-
-export function knownInit(process: Named): KnownInit | undefined {
-  const names = [calledName(process), baseName(process.exe ?? "")];
-  const name = names.map(initNamedExactly).find((one) => one !== undefined);
-  if (name === undefined) return undefined;
-  const given = optionsOf(process.argv);
-  const { options } = given;
-  const hasGroup = options.some((word) => word === "--group" || /^-[a-zA-Z]*g/.test(word));
-  const isSingle = options.some((word) => word === "--single-child" || /^-[a-zA-Z]*c/.test(word));
-  // Under another init's name it is still the same engine.
-  const isOurs = names.some((one) => initNamedExactly(one) === "baronet");
-  return {
-    name,
-    signalsGroup: name === "dumb-init" ? !isSingle : hasGroup,
-    asksOthers: isOurs && !options.includes("--no-wait") || name === "smell-baron",
-    hasSeveral: name === "baronet" || name === "smell-baron",
-    sentFor: readRewrites(given, process.argv),
-  };
-}
-
-/** Names that are no init's mean baronet to init_names.ts, and nothing here. */
-function initNamedExactly(name: string): string | undefined {
-  const found = initNamed(name);
-  if (found === "kill" || (found === "baronet" && !name.startsWith("baronet"))) return undefined;
-  return found;
+/**
+ * Of package managers those that signal nobody but what they have started themselves: pnpm looks for
+ * everybody below it as well.
+ */
+export function signalsChildAlone({ argv }: Named): boolean {
+  const [title] = (argv[0] ?? "").split(" ");
+  return [title, argv[1] ?? ""].some((path) => /^(npm|npx|yarn)/.test(baseName(path)));
 }
 
 /** More signals than any program has handlers for, unless it wants them all. */

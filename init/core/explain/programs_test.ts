@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-// long: command lines as they stand in /proc, one a row.
 import { assertEquals } from "@std/assert";
 import { SIGNAL_NUMBERS } from "../signals.ts";
 import { made } from "./made_up_process.ts";
@@ -7,8 +6,8 @@ import {
   isPackageManager,
   isShell,
   isShellOfText,
-  knownInit,
   runtimeCatching,
+  signalsChildAlone,
 } from "./programs.ts";
 
 function program(argv: readonly string[], exe?: string) {
@@ -123,108 +122,16 @@ Deno.test("isPackageManager() knows npm and its like by title and by script", ()
   }
 });
 
-/** Words, the init's name, whether it signals the group, asks the others, may have several. */
-type InitRow = readonly [words: string, name: string, facts: string, exe?: string];
-
-const INITS: readonly InitRow[] = [
-  ["tini -- main", "tini", ""],
-  ["/sbin/tini main -g", "tini", ""],
-  ["tini -g -- main", "tini", "group"],
-  ["tini -vg -- main", "tini", "group"],
-  ["tini -gv main", "tini", "group"],
-  ["tini -v -v -g -- main", "tini", "group"],
-  ["tini -s -- main -g", "tini", ""],
-  // Options that have a value.
-  ["tini -e 143 -g -- main", "tini", "group"],
-  ["tini -ve 143 -g -- main", "tini", "group"],
-  ["tini -e143 -g -- main", "tini", "group"],
-  ["tini -p TERM -- main", "tini", ""],
-  ["tini-static -g -- main", "tini", "group"],
-  ["/sbin/docker-init -- main", "docker-init", ""],
-  ["catatonit -- main", "catatonit", ""],
-  ["catatonit -g -- main", "catatonit", "group"],
-  ["/dev/init -- main", "catatonit", "", "/usr/libexec/catatonit"],
-  ["/run/podman-init -- main", "catatonit", ""],
-  // dumb-init signals a session, unless it is told otherwise.
-  ["dumb-init main", "dumb-init", "group"],
-  ["dumb-init -- main", "dumb-init", "group"],
-  ["dumb-init -v -r 15:3 -- main", "dumb-init", "group"],
-  ["dumb-init -c -- main", "dumb-init", ""],
-  ["dumb-init -vc main", "dumb-init", ""],
-  ["dumb-init --single-child main", "dumb-init", ""],
-  ["dumb-init -r 15:3 -c main", "dumb-init", ""],
-  ["dumb-init --rewrite 15:3 --single-child main", "dumb-init", ""],
-  ["dumb-init main -c", "dumb-init", "group"],
-  ["smell-baron main", "smell-baron", "asks several"],
-  ["baronet -- main", "baronet", "asks several"],
-  ["/baronet -g -- main", "baronet", "group asks several"],
-  ["baronet --group main", "baronet", "group asks several"],
-  ["baronet --no-wait -- main", "baronet", "several"],
-  ["baronet --grace 5s --no-wait -- main", "baronet", "several"],
-  ["baronet --grace=5s -g --no-wait -- main", "baronet", "group several"],
-  ["baronet -- main --no-wait", "baronet", "asks several"],
-  // Under another init's name it is still the same engine.
-  ["tini -g -- main", "tini", "group asks", "/baronet"],
-  ["/sbin/docker-init -- main", "docker-init", "asks", "/usr/bin/baronet-amd64.musl"],
-  ["dumb-init main", "dumb-init", "group asks", "/baronet"],
-];
-
-Deno.test("knownInit() knows inits, and whom they signal", () => {
-  for (const [words, name, facts, exe] of INITS) {
-    const got = knownInit(program(words.split(" "), exe));
-    const asFacts = [
-      got?.signalsGroup ? "group" : "",
-      got?.asksOthers ? "asks" : "",
-      got?.hasSeveral ? "several" : "",
-    ].filter((fact) => fact !== "").join(" ");
-    assertEquals([got?.name, asFacts], [name, facts], words);
-  }
-});
-
-/** Words, the signal that comes, the one that the init sends on. */
-const SENT: readonly (readonly [string, keyof typeof SIGNAL_NUMBERS, string | undefined])[] = [
-  ["tini -- main", "SIGTERM", "SIGTERM"],
-  ["dumb-init -r 15:3 main", "SIGTERM", "SIGQUIT"],
-  ["dumb-init -r 15:3 main", "SIGINT", "SIGINT"],
-  ["dumb-init -r15:3 main", "SIGTERM", "SIGQUIT"],
-  ["dumb-init -vr 15:3 main", "SIGTERM", "SIGQUIT"],
-  ["dumb-init --rewrite 15:3 main", "SIGTERM", "SIGQUIT"],
-  ["dumb-init --rewrite=15:3 -r 2:15 main", "SIGINT", "SIGTERM"],
-  ["dumb-init main -r 15:3", "SIGTERM", "SIGTERM"],
-  ["dumb-init -r 15:0 main", "SIGTERM", undefined],
-  ["baronet --rewrite TERM:QUIT -- main", "SIGTERM", "SIGQUIT"],
-  ["baronet --rewrite TERM:drop -- main", "SIGTERM", undefined],
-  ["baronet --stop-signal INT main", "SIGTERM", "SIGINT"],
-  ["baronet --stop-signal INT main", "SIGHUP", "SIGHUP"],
-  ["baronet --grace 5s --stop-signal=INT main", "SIGTERM", "SIGINT"],
-  ["baronet --stop-signal INT a --- b", "SIGTERM", "SIGTERM"],
-];
-
-Deno.test("knownInit() knows what becomes of a signal that is rewritten", () => {
-  const numbers: Readonly<Record<string, number>> = SIGNAL_NUMBERS;
-  for (const [words, signal, expected] of SENT) {
-    const sent = knownInit(program(words.split(" ")))?.sentFor(SIGNAL_NUMBERS[signal]);
-    assertEquals(sent, expected && numbers[expected], words);
-  }
-});
-
-const NO_INITS: readonly Line[] = [
-  ["main"],
-  ["sh /run.sh"],
-  ["init"],
-  ["/sbin/init"],
-  ["supervisord -n"],
-  ["s6-svscan"],
-  ["kill -TERM 1"],
-  ["main baronet"],
-  ["tinier"],
-];
-
-Deno.test("knownInit() claims nothing of inits that it does not know", () => {
-  for (const [words, exe] of NO_INITS) {
-    assertEquals(knownInit(program(words.split(" "), exe)), undefined, words);
-  }
-  assertEquals(knownInit(program([])), undefined);
+Deno.test("signalsChildAlone() is true of npm and yarn, and of no other package manager", () => {
+  const alone = MANAGERS.filter((argv) => signalsChildAlone(program(argv)));
+  assertEquals(
+    MANAGERS.filter((argv) => !alone.includes(argv)).map((argv) => argv.join(" ")),
+    [
+      "pnpm start",
+      "node /usr/local/bin/pnpm start",
+      "node /usr/lib/node_modules/pnpm/bin/pnpm.cjs start",
+    ],
+  );
 });
 
 /** SigCgt of docker, podman and containerd, and of Node.js 22 without a handler of its program. */

@@ -55,8 +55,9 @@ export function reactionTo(process: Process, signal: number): Reaction | undefin
   if (isBlocked) return isSeenWhole(process) && !isCaught ? "blocks" : "unknown";
   if (isCaught) return "catches";
   // No shell waits for signals in that way.
-  const isHidden = !isShell(process) && threads.some(({ activity }) => activity === "hidden");
-  return isHidden ? "unknown" : defaultReaction(process, signal);
+  const isUnseen = !isShell(process) &&
+    threads.some(({ activity }) => activity === "hidden" || activity === "moves");
+  return isUnseen ? "unknown" : defaultReaction(process, signal);
 }
 
 /** Whether nobody in it may take blocked signals in a way that we are not shown. */

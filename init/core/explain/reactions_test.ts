@@ -84,6 +84,14 @@ const HIDDEN: readonly (readonly [what: string, row: Row, expected: Reaction])[]
     threads: [thread({ blocked: "TERM", activity: "runs" })],
   }, "unknown"],
   ["on a processor, not blocked", { threads: [thread({ activity: "runs" })] }, "dies"],
+  // It may just have come out of sigwait(3).
+  ["not at rest, not blocked", { threads: [thread({ activity: "moves" })] }, "unknown"],
+  [
+    "not at rest, blocked",
+    { threads: [thread({ blocked: "TERM", activity: "moves" })] },
+    "unknown",
+  ],
+  ["not at rest, caught", { caught: "TERM", threads: [thread({ activity: "moves" })] }, "catches"],
   ["one thread of two is hidden", {
     threads: [thread({}), thread({ activity: "hidden" })],
   }, "unknown"],

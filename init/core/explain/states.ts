@@ -4,10 +4,10 @@
 // Processes whose state alone keeps them from hearing a signal, and the dead that nobody waits for.
 // Each of these states may last a moment only: what is found is what was so at two looks.
 import type { Pid } from "../plan.ts";
-import { type FindingId, type Findings, found, merge, NOTHING } from "./findings.ts";
+import { type FindingId, type Findings, found, merge, NOTHING } from "./finding.ts";
 import * as messages from "./explain_messages.ts";
 import type { Process } from "./process.ts";
-import { knownInit } from "./programs.ts";
+import { knownInit } from "./known_inits.ts";
 import { isDeaf } from "./reactions.ts";
 import type { Tree } from "./tree.ts";
 
@@ -39,13 +39,14 @@ function findZombies(tree: Tree, lasting: readonly Process[]): Findings {
   const zombiesOfParents = parents.map((parent) => {
     const dead = zombies.filter(({ parentPid }) => parentPid === parent.pid);
     if (dead.length === 0) return NOTHING;
+    const adopter = tree.livingBelow(parent).find((below) => knownInit(below)?.adoptsNobody);
     const isKnown = knownInit(parent) !== undefined;
     return found({
       id: "zombie",
       culprit: isKnown ? "init" : "application",
       pids: [parent.pid, ...dead.map(({ pid }) => pid)],
       text: messages.doesNotWait(parent, dead),
-      advice: messages.adviceForZombies(parent),
+      advice: messages.adviceForZombies(parent, adopter),
     });
   });
   return merge([rootIsZombie, ...zombiesOfParents]);

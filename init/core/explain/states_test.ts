@@ -45,6 +45,19 @@ Deno.test("findStates() takes zombies for an init's fault where the init does no
   );
 });
 
+Deno.test("findStates() says who could adopt the orphans that nobody waits for, and does not", () => {
+  const advice = (tini: Row) => {
+    const rows = [PID1, { pid: 7, ...tini }, { pid: 8, parentPid: 7 }, { pid: 9, state: "Z" }];
+    const tree = treeOf(...rows);
+    const states = new Map(tree.branches.map(({ process }) => [process.pid, process.state]));
+    return findStates(tree, states).findings[0].advice.includes("by TINI_SUBREAPER=1");
+  };
+  assertEquals(advice({ words: "tini -- main" }), true);
+  assertEquals(advice({ words: "tini -s -- main" }), false);
+  assertEquals(advice({ words: "tini -- main", variables: "TINI_SUBREAPER=1" }), false);
+  assertEquals(advice({ words: "main" }), false);
+});
+
 Deno.test("findStates() names the parent of the one that is explained by its number", () => {
   assertEquals(story([{ pid: 7, parentPid: 4, state: "Z" }]), ["zombie application 4 7"]);
   assertEquals(story([{ pid: 7, parentPid: 0, state: "Z" }]), ["zombie application 7"]);

@@ -5,7 +5,7 @@
 import { type Segment, splitCommandLine } from "../command_line.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { formatLogLine } from "../messages.ts";
-import { OPTIONS } from "../option_table.ts";
+import { OPTION_INDEX } from "../option_table.ts";
 import type { Traits } from "../traits.ts";
 import type { Init, Voice } from "./init.ts";
 
@@ -24,7 +24,7 @@ export const VOICE: Voice = { formatLine: formatLogLine, reportsShutdown: true }
  * `#!/baronet --probe --probe-log=/log`, for a probe that takes a program's place.
  */
 function splitScriptLine([line, ...words]: readonly string[]): readonly Segment[] {
-  const [{ options, argv }] = splitCommandLine(line.match(/\S+/g) ?? [], OPTIONS);
+  const [{ options, argv }] = splitCommandLine(line.match(/\S+/g) ?? [], OPTION_INDEX);
   // What the program was started with is none of ours, a --- among it neither.
   return [{ options, argv: [...argv, ...words] }];
 }
@@ -35,7 +35,7 @@ export const BARONET: Init = {
     return {
       type: "translated",
       defaults: [],
-      segments: isScript ? splitScriptLine(args) : splitCommandLine(args, OPTIONS),
+      segments: isScript ? splitScriptLine(args) : splitCommandLine(args, OPTION_INDEX),
       traits: TRAITS,
       voice: VOICE,
       warnings: [],

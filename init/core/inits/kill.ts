@@ -4,15 +4,15 @@
 // No init, but the other program that an image FROM scratch lacks: kill(1), for what runs it inside
 // of a container to stop it (Argo's kill-cmd, Kubernetes' hooks). Its command line becomes --send.
 import { LAST_SIGNAL, parseSignal, SIGNAL_NUMBERS, signalName } from "../signals.ts";
-import { answer, type Init, refusal, type Voice } from "./init.ts";
+import { answer, type Init, refusal, type Translation, type Voice } from "./init.ts";
 import { TRAITS } from "./baronet.ts";
 
 const USAGE = `kill (baronet): usage: kill [-SIG | -s SIG] [--] PID...
-                       kill -l
+                       kill -l [SIG | EXIT-CODE]...
 
   SIG           a name with or without SIG, a number from 0 to 64 (default TERM)
   PID           a process; with a minus in front a process group
-  -l            print the names of all signals and exit
+  -l            print all signals, or the name of each number and the number of each name
 `;
 
 /** POSIX leaves the codes above 0 open; everybody's kill has this one. */
@@ -35,21 +35,49 @@ function readArguments([first = "", ...rest]: readonly string[]): Read {
   return { signal: "TERM", pids: [first, ...rest] };
 }
 
-function listSignals(): string {
+/** 32 and 33, which C libraries use, have none. */
+function shortName(signal: number): string | undefined {
+  const name = signalName(signal);
+  return name.startsWith("SIG") ? name.slice("SIG".length) : undefined;
+}
+
+function listSignals(): Translation {
   const numbers = Array.from({ length: LAST_SIGNAL }, (_, index) => index + 1);
-  // 32 and 33, which C libraries use, have none.
-  const named = numbers.filter((signal) => signalName(signal).startsWith("SIG"));
-  return named.map((signal) => `${signal} ${signalName(signal).slice("SIG".length)}\n`).join("");
+  const named = numbers.filter((signal) => shortName(signal) !== undefined);
+  return answer(named.map((signal) => `${signal} ${shortName(signal)}\n`).join(""));
+}
+
+/** What a shell calls the end by a signal: 128 and its number. */
+const KILLED = 128;
+
+/** 15 and 143 are TERM, TERM is 15. */
+function listOnly(words: readonly string[]): Translation {
+  const lines: string[] = [];
+  for (const word of words) {
+    const number = Number(word);
+    const signal = parseSignal(number > KILLED ? String(number - KILLED) : word);
+    if (signal === undefined) return refusal(noSuchSignal(word));
+    lines.push(`${Number.isInteger(number) ? shortName(signal) ?? signal : signal}\n`);
+  }
+  return answer(lines.join(""));
+}
+
+function noSuchSignal(word: string): string {
+  return `kill: Cannot use "${word}": no such signal\n${USAGE}`;
 }
 
 export const KILL: Init = {
   translate(args) {
     if (args.length === 0) return refusal(USAGE);
     if (["-h", "--help"].includes(args[0])) return answer(USAGE);
-    if (["-l", "-L", "--list"].includes(args[0])) return answer(listSignals());
+    const [, option, value] = /^(-l|-L|--list)(?:=(.*))?$/.exec(args[0]) ?? [];
+    if (option !== undefined) {
+      const words = value === undefined ? args.slice(1) : [value];
+      return words.length === 0 ? listSignals() : listOnly(words);
+    }
     const { signal, pids } = readArguments(args);
     if (signal !== "0" && parseSignal(signal) === undefined) {
-      return refusal(`kill: Cannot use "${signal}": no such signal\n${USAGE}`);
+      return refusal(noSuchSignal(signal));
     }
     const named = pids[0] === "--" ? pids.slice(1) : pids;
     if (named.length === 0) {

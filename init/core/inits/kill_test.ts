@@ -8,11 +8,11 @@ import { KILL } from "./kill.ts";
 const SURROUNDINGS: Surroundings = { ownPid: 7, isSubreaper: false, environment: new Map() };
 
 const USAGE = `kill (baronet): usage: kill [-SIG | -s SIG] [--] PID...
-                       kill -l
+                       kill -l [SIG | EXIT-CODE]...
 
   SIG           a name with or without SIG, a number from 0 to 64 (default TERM)
   PID           a process; with a minus in front a process group
-  -l            print the names of all signals and exit
+  -l            print all signals, or the name of each number and the number of each name
 `;
 
 function translate(line: string): Translation {
@@ -113,13 +113,47 @@ const LISTED = [
 ].join(", ").replaceAll(", ", "\n");
 
 Deno.test("KILL.translate() lists every signal that has a name", () => {
-  for (const line of ["-l", "-L", "--list", "-l 15"]) {
+  for (const line of ["-l", "-L", "--list"]) {
     assertEquals(translate(line), {
       type: "answer",
       to: "stdout",
       text: `${LISTED}\n`,
       exitCode: 0,
     });
+  }
+});
+
+/** As bash answers; 143 is what a shell calls the end by TERM. */
+const ASKED: Readonly<Record<string, string>> = {
+  "-l 15": "TERM",
+  "-l 143": "TERM",
+  "-L 9": "KILL",
+  "-l 137": "KILL",
+  "-l 129": "HUP",
+  "-l 1": "HUP",
+  "-l 64": "RTMAX",
+  "-l 192": "RTMAX",
+  "-l 37": "RTMIN+3",
+  "--list=15": "TERM",
+  "--list 15": "TERM",
+  "-l TERM": "15",
+  "-l sigterm": "15",
+  "-l RTMIN+3": "37",
+  "-l 15 INT 130": "TERM 2 INT",
+  // They have no name, in bash neither.
+  "-l 32": "32",
+  "-l 161": "33",
+};
+
+Deno.test("KILL.translate() names the signal of a number or an exit code, and numbers a name", () => {
+  for (const [line, words] of Object.entries(ASKED)) {
+    const text = `${words.replaceAll(" ", "\n")}\n`;
+    assertEquals(translate(line), { type: "answer", to: "stdout", text, exitCode: 0 }, line);
+  }
+  const none = { "-l 0": "0", "-l 65": "65", "-l 128": "128", "-l 193": "193", "-l 15 x": "x" };
+  for (const [line, word] of Object.entries({ ...none, "--list=": "", "-l -15": "-15" })) {
+    const text = `kill: Cannot use "${word}": no such signal\n${USAGE}`;
+    assertEquals(translate(line), refusal(text), line);
   }
 });
 

@@ -4,7 +4,7 @@
 // Reads the command line of another init by a table of its options, and says what is wrong with
 // it in the words of getopt_long(3), which all of them use.
 import { splitArguments } from "../split_arguments.ts";
-import type { OptionSpec } from "../option_table.ts";
+import { indexOptions, type OptionSpec } from "../option_table.ts";
 
 /** Of an option table what reading takes, and whether it can be written `--name`. */
 export type PeerOption = Pick<OptionSpec, "name" | "letters" | "value"> & { isLong?: true };
@@ -43,7 +43,7 @@ export function readPeerArguments(
   table: readonly PeerOption[],
 ): PeerArguments {
   const specs = table.map((option) => ({ ...option, scope: "baronet" } as const));
-  const { options, command } = splitArguments(args, specs);
+  const { options, command } = splitArguments(args, indexOptions(specs));
   // Behind the options, `--` and the command are left.
   const typed = args.slice(0, args.length - command.length);
   const error = typed.map((word) => findBadLong(word, table))
