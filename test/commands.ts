@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Several commands at once: their command line, their readiness, what they hear, their processes.
+import { assertEquals, assertMatch } from "@std/assert";
 import { eventually, type Run } from "./harness.ts";
-import { familyOf } from "./processes.ts";
+import { familyOf, statusField, systemCallOf } from "./processes.ts";
 
 /** The words of several commands, each with its own options in front. */
 export function several(...commands: string[][]): string[] {
@@ -31,5 +32,14 @@ export async function pidOf(run: Run, words: string): Promise<number> {
       throw new Error(`expected a process "${words}", got ${JSON.stringify(family)}`);
     }
     return found.pid;
+  });
+}
+
+/** Polls until baronet sleeps without a deadline: the timeout of rt_sigtimedwait(2) is NULL. */
+export async function sleepsForEver(run: Run): Promise<void> {
+  const init = await run.pid();
+  await eventually(() => {
+    assertEquals(statusField(init, "ShdPnd"), "0000000000000000");
+    assertMatch(systemCallOf(init), /^128 \S+ \S+ 0x0 /);
   });
 }

@@ -128,7 +128,7 @@ async function makesNoSystemCall(run: Run): Promise<void> {
     // It has forwarded the signal and entered the call that it sleeps in.
     const seen = await eventually(async () => {
       const text = await Deno.readTextFile(log);
-      assertMatch(text, /kill\(\d+, SIGUSR1\).*\n(.*\n)*\d+ +rt_sigtimedwait\(\S+ ?$/);
+      assertMatch(text, /kill\(\d+, SIGUSR1\).*\n(.*\n)*\d+ +rt_sigtimedwait(?:_time64)?\(\S+ ?$/);
       return text;
     });
     await new Promise((resolve) => setTimeout(resolve, IDLE_MS));

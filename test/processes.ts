@@ -112,7 +112,10 @@ export function openFilesOf(pid: number): number[] {
   );
 }
 
-/** The system call that it sleeps in, and its arguments, or "running" (proc(5)). */
+/**
+ * The system call that it sleeps in, and its arguments, or "running" (proc(5)). Numbers are those of
+ * amd64 also where a program for 386 waits for a signal.
+ */
 export function systemCallOf(pid: number): string {
-  return Deno.readTextFileSync(`/proc/${pid}/syscall`);
+  return Deno.readTextFileSync(`/proc/${pid}/syscall`).replace(/^421 /, "128 ");
 }

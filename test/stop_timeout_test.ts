@@ -4,18 +4,9 @@
 // That baronet would wait for ever is read off the kernel: the system call that it sleeps in has
 // no deadline.
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { heard, pidOf, ready, several } from "./commands.ts";
-import {
-  eventually,
-  fixture,
-  Lines,
-  MODES,
-  type Run,
-  SANITIZED,
-  sendSignal,
-  start,
-} from "./harness.ts";
-import { statusField, systemCallOf } from "./processes.ts";
+import { heard, pidOf, ready, several, sleepsForEver } from "./commands.ts";
+import { eventually, fixture, MODES, SANITIZED, sendSignal, start } from "./harness.ts";
+import { statusField } from "./processes.ts";
 
 const [HUP, INT, QUIT, USR1, TERM, STOP] = [1, 2, 3, 10, 15, 19];
 const SHORT_MS = 200;
@@ -27,31 +18,6 @@ const slow_cleanup = fixture("slow_cleanup");
 /** A command that is there until it is KILLed: it ignores these signals. */
 function ignorer(label: string, ...signals: number[]): string[] {
   return [fixture("with_signals"), "none", signals.join(), fixture("idle"), label];
-}
-
-/** Polls until baronet sleeps without a deadline: the timeout of rt_sigtimedwait(2) is NULL. */
-async function sleepsForEver(run: Run): Promise<void> {
-  const init = await run.pid();
-  await eventually(() => {
-    assertEquals(statusField(init, "ShdPnd"), "0000000000000000");
-    assertMatch(systemCallOf(init), /^128 \S+ \S+ 0x0 /);
-  });
-}
-
-/** What is sent to the process from now on is pending, all of it, when it looks for signals next. */
-async function holdBeforeWait(pid: number): Promise<() => Promise<void>> {
-  const holder = new Deno.Command(fixture("hold_before_wait"), {
-    args: [String(pid)],
-    stdin: "piped",
-    stdout: "piped",
-  }).spawn();
-  const lines = new Lines("stdout", holder.stdout);
-  assertEquals(await lines.take("held"), "held");
-  return async () => {
-    await holder.stdin.close();
-    assertEquals((await holder.status).code, 0);
-    await lines.close();
-  };
 }
 
 /** All of stderr: who is killed and why, and the report, which says that again. */
@@ -101,25 +67,6 @@ for (const { mode, as } of MODES) {
     await run.signal(TERM);
     assertEquals((await run.result()).code, 143);
   });
-
-  for (const signal of [TERM, INT, USR1]) {
-    Deno.test(`lets a command go on that was stopped just before stop signal ${signal} came, ${as}`, async () => {
-      // Both are pending when baronet looks, and the kernel hands out the lower number first: the
-      // stop signal, then SIGCHLD.
-      const options = ["--stop-signal", "USR1"];
-      await using run = start({ mode, options, command: [fixture("idle"), "main"] });
-      await ready(run, "main");
-      const command = await pidOf(run, "idle main");
-      await sleepsForEver(run);
-      const letGoOn = await holdBeforeWait(await run.pid());
-      await sendSignal(command, STOP);
-      await eventually(() => assertMatch(statusField(command, "State"), /^T/));
-      await run.signal(signal);
-      await letGoOn();
-      const own = signal === TERM ? USR1 : signal;
-      assertEquals((await run.result()).code, 128 + own);
-    });
-  }
 
   Deno.test(`KILLs a command that is stopped after --stop-timeout, and says so, ${as}`, async () => {
     const options = ["--stop-timeout", SHORT];

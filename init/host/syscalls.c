@@ -524,8 +524,31 @@ BINDING(host_run_part) {
   return engine_run_part(ctx) < 0 ? JS_EXCEPTION : JS_UNDEFINED;
 }
 
-// What the kernel calls the system call in /proc/PID/syscall on this machine.
-BINDING(host_sys_rt_sigtimedwait) { UNUSED; return JS_NewInt32(ctx, SYS_rt_sigtimedwait); }
+static JSValue number_list(JSContext *ctx, const int *numbers, size_t count) {
+  JSValue list = JS_NewArray(ctx);
+  for (uint32_t i = 0; i < count && !JS_IsException(list); i++) {
+    if (JS_SetPropertyUint32(ctx, list, i, JS_NewInt32(ctx, numbers[i])) >= 0) continue;
+    JS_FreeValue(ctx, list);
+    list = JS_EXCEPTION;
+  }
+  return list;
+}
+
+// What the kernel calls the system call in /proc/PID/syscall on this machine: of programs of 64 bits, and
+// of 32 bits with their own times and with those of 64. Among the others the numbers mean nothing that sleeps.
+BINDING(host_sys_rt_sigtimedwait) {
+  UNUSED;
+  static const int numbers[] = {
+#if defined(__x86_64__) || defined(__i386__)
+    128, 177, 421,
+#elif defined(__aarch64__) || defined(__arm__)
+    137, 177, 421,
+#else
+    SYS_rt_sigtimedwait,
+#endif
+  };
+  return number_list(ctx, numbers, sizeof numbers / sizeof *numbers);
+}
 
 // The calls in which a thread waits for what it can read of files.
 BINDING(host_sys_readers) {
@@ -538,17 +561,17 @@ BINDING(host_sys_readers) {
 #ifdef SYS_select
     SYS_select,
 #endif
+#ifdef SYS__newselect
+    SYS__newselect,
+#endif
 #ifdef SYS_epoll_wait
     SYS_epoll_wait,
 #endif
+#ifndef __LP64__
+    SYS_ppoll_time64, SYS_pselect6_time64,
+#endif
   };
-  JSValue list = JS_NewArray(ctx);
-  for (uint32_t i = 0; i < sizeof numbers / sizeof *numbers && !JS_IsException(list); i++) {
-    if (JS_SetPropertyUint32(ctx, list, i, JS_NewInt32(ctx, numbers[i])) >= 0) continue;
-    JS_FreeValue(ctx, list);
-    list = JS_EXCEPTION;
-  }
-  return list;
+  return number_list(ctx, numbers, sizeof numbers / sizeof *numbers);
 }
 
 BINDING(host_engine_version) { UNUSED; return JS_NewString(ctx, JS_GetVersion()); }

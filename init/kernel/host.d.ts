@@ -108,8 +108,8 @@ interface Host {
   /** `text` if there is room for it now: bytes written, -EAGAIN when there is none. */
   write_nowait(fd: number, text: string): number;
   exit(code: number): never;
-  /** The number of that system call in /proc/PID/syscall; on 32 bits that of its first form. */
-  sys_rt_sigtimedwait(): number;
+  /** The numbers of that system call in /proc/PID/syscall, for programs of 64 and of 32 bits. */
+  sys_rt_sigtimedwait(): number[];
   /** The numbers there of read(2), poll(2), select(2), epoll_wait(2) and their like. */
   sys_readers(): number[];
   engine_version(): string;

@@ -9,12 +9,12 @@ import { isNotAllowed } from "./deno_namespace.ts";
 import { numbersAmong } from "./proc_files.ts";
 
 /** By the machine as Deno names it; the second column is that of asm-generic/unistd.h. */
-const [SIGTIMEDWAIT, READERS] = isBuiltBinary()
+const [SIGTIMEDWAITS, READERS] = isBuiltBinary()
   ? [host.sys_rt_sigtimedwait(), host.sys_readers()]
   : Deno.build.arch === "x86_64"
   // read, poll, select, pselect6, ppoll, epoll_wait, epoll_pwait, epoll_pwait2, io_uring_enter
-  ? [128, [0, 7, 23, 270, 271, 232, 281, 441, 426]]
-  : [137, [63, 72, 73, 22, 441, 426]];
+  ? [[128], [0, 7, 23, 270, 271, 232, 281, 441, 426]]
+  : [[137], [63, 72, 73, 22, 441, 426]];
 
 /** A mistake of ours, or of whoever ran Deno without permissions, is no answer of /proc's. */
 function attempt<T>(read: () => T): T | undefined {
@@ -94,7 +94,7 @@ function readThreadOnce(pid: Pid, tid: number): ThreadText | undefined {
   if (status === undefined) return undefined;
   const syscall = readText(`${folder}/syscall`);
   const [number, set] = (syscall ?? "").split(" ");
-  const isInSigwait = number !== "" && Number(number) === SIGTIMEDWAIT;
+  const isInSigwait = number !== "" && SIGTIMEDWAITS.includes(Number(number));
   return {
     status,
     syscall,
