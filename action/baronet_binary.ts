@@ -5,14 +5,12 @@ import project from "../deno.json" with { type: "json" };
 import { askDocker } from "./docker.ts";
 import type { ImageFacts } from "./observations.ts";
 import { Container } from "./container.ts";
+import { readMachine } from "./machines.ts";
 import type { Workplace } from "./workplace.ts";
 
 export const VERSION = project.version;
-const RELEASE_IMAGE = `baronet/baronet:${VERSION}`;
+const RELEASE_IMAGE = `ghcr.io/baronet/baronet:${VERSION}`;
 const PATH = "/baronet";
-
-/** e_machine of an ELF file (elf(5)) -> what Docker calls it. */
-const MACHINES: Readonly<Record<number, string>> = { 62: "amd64", 183: "arm64" };
 
 export interface Source {
   /** The path of a file; "": the release's image. */
@@ -31,12 +29,6 @@ export async function readBaronet({ baronet, image, workplace }: Source): Promis
     `Cannot use ${baronet || RELEASE_IMAGE} as the probe: it is for ${machine ?? "no machine"}, ` +
       `the image is for ${image.arch}\n  Give the input baronet the binary for ${image.arch}`,
   );
-}
-
-/** undefined: it is no program of Linux, or for a machine that we are not built for. */
-export function readMachine(binary: Uint8Array): string | undefined {
-  const isElf = binary.length > 20 && new TextDecoder().decode(binary.subarray(1, 4)) === "ELF";
-  return isElf ? MACHINES[binary[18] | binary[19] << 8] : undefined;
 }
 
 async function readFile(path: string): Promise<Uint8Array> {

@@ -49,6 +49,11 @@ Deno.test("formatSbom() describes the binary and what is linked into it", () => 
         versionInfo: "0.17.0",
         copyrightText: "Copyright (c) 2017-2024 Fabrice Bellard, Charlie Gordon; " +
           "2023-2025 Ben Noordhuis, Saúl Ibarra Corretgé",
+        externalRefs: [{
+          referenceCategory: "PACKAGE-MANAGER",
+          referenceType: "purl",
+          referenceLocator: "pkg:github/quickjs-ng/quickjs@v0.17.0",
+        }],
       }),
       component("SPDXRef-part-2", {
         name: "musl",
@@ -84,4 +89,42 @@ Deno.test("formatSbom() gives the same bytes each time, and ends with a newline"
 Deno.test("formatSbom() says nothing of a file that is not baronet", () => {
   assertEquals(formatSbom(describe("\x7fELF\0musl: Copyright (c) z")), undefined);
   assertEquals(formatSbom(describe("")), undefined);
+});
+
+Deno.test("formatSbom() takes from the build what the binary does not say of itself", () => {
+  const libgcc = {
+    name: "libgcc",
+    version: "12",
+    copyright: "Copyright (c) FSF",
+    license: "GPL-3.0-or-later WITH GCC-exception-3.1",
+  };
+  const build = {
+    commit: "0123abc",
+    versions: { musl: "1.2.5", "QuickJS-ng": "not this one: the list has it" },
+    parts: [libgcc],
+    tools: [{ name: "gcc", version: "gcc (Debian) 14" }],
+  };
+  const document = JSON.parse(formatSbom({ ...describe(BARONET), build }) ?? "null");
+  const [binary, engine, musl, linked, tool] = document.packages;
+  assertEquals(binary.sourceInfo, "built from commit 0123abc");
+  assertEquals(engine.versionInfo, "0.17.0");
+  assertEquals([musl.versionInfo, musl.externalRefs[0].referenceLocator], [
+    ...["1.2.5", "pkg:generic/musl@1.2.5"],
+  ]);
+  assertEquals([linked.name, linked.licenseDeclared], ["libgcc", libgcc.license]);
+  assertEquals([tool.name, tool.versionInfo, tool.licenseDeclared], [
+    ...["gcc", "gcc (Debian) 14", "NOASSERTION"],
+  ]);
+  assertEquals(document.relationships.slice(3), [
+    {
+      spdxElementId: "SPDXRef-binary",
+      relationshipType: "STATIC_LINK",
+      relatedSpdxElement: "SPDXRef-part-3",
+    },
+    {
+      spdxElementId: "SPDXRef-tool-1",
+      relationshipType: "BUILD_TOOL_OF",
+      relatedSpdxElement: "SPDXRef-binary",
+    },
+  ]);
 });

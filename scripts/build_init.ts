@@ -59,8 +59,13 @@ async function bundleInit(entry: string, out: string): Promise<string> {
   return bundle;
 }
 
-/** The first seven digits of the commit; "unknown" where there is no git or no repository. */
-async function findCommit(): Promise<string> {
+/**
+ * The first seven digits of the commit; "unknown" where there is no git or no repository. Where
+ * only the sources are (an archive, a Docker build), $SOURCE_COMMIT has it.
+ */
+export async function findCommit(): Promise<string> {
+  const given = Deno.env.get("SOURCE_COMMIT") ?? "";
+  if (given !== "") return shortenCommit(given);
   const git = new Deno.Command("git", {
     args: ["rev-parse", "--short=7", "HEAD"],
     cwd: ROOT,
@@ -68,6 +73,15 @@ async function findCommit(): Promise<string> {
   });
   const { success, stdout } = await git.output().catch(ignoreMissing);
   return success ? new TextDecoder().decode(stdout).trim() : "unknown";
+}
+
+/** `given`: at least seven hexadecimal digits. */
+export function shortenCommit(given: string): string {
+  if (/^[0-9a-f]{7,64}$/.test(given)) return given.slice(0, 7);
+  throw new Error(
+    `Cannot use SOURCE_COMMIT "${given}": it is no commit\n` +
+      '  Set it to what "git rev-parse HEAD" prints, or leave it out in a clone',
+  );
 }
 
 function ignoreMissing(error: unknown): { success: boolean; stdout: Uint8Array } {

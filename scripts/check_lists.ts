@@ -9,6 +9,7 @@ import { licenseText } from "../init/core/license.ts";
 import { NOTICES } from "../init/core/notices.ts";
 import { usageText } from "../init/core/usage.ts";
 import { VERSION } from "../init/core/version.ts";
+import { checkImage } from "./check_image.ts";
 import { DENO_VERSION } from "./deno_version.ts";
 import { VERSION as QUICKJS_VERSION } from "./fetch_quickjs.ts";
 import { compareComponents } from "./lists/components.ts";
@@ -16,6 +17,7 @@ import {
   compareDenoVersion,
   compareLines,
   comparePayload,
+  compareTasks,
   compareUsage,
   compareVersions,
 } from "./lists/documents.ts";
@@ -87,7 +89,7 @@ async function checkVersions(): Promise<string[]> {
 
 async function checkDenoVersion(): Promise<string[]> {
   const expected = DENO_VERSION;
-  const documents = ["README.md", "CONTRIBUTING.md", ".ci/run"];
+  const documents = ["README.md", "CONTRIBUTING.md", ".ci/run", "Dockerfile"];
   const differences = documents.map(async (name) =>
     compareDenoVersion(await read(`${ROOT}/${name}`), { name, expected, isRequired: true })
   );
@@ -95,6 +97,18 @@ async function checkDenoVersion(): Promise<string[]> {
     compareSetUpVersion(await read(`${ROOT}/${name}`), { name, expected })
   );
   return (await Promise.all([...differences, ...settingUp])).flat();
+}
+
+async function checkTasks(): Promise<string[]> {
+  const { tasks } = JSON.parse(await read(`${ROOT}/deno.json`)) as { tasks: object };
+  const folders = [".", "docs", ".github/workflows"].map((folder) =>
+    [...Deno.readDirSync(`${ROOT}/${folder}`)].map(({ name }) => `${folder}/${name}`)
+  );
+  const documents = folders.flat().filter((name) => /\.(md|yml)$/.test(name));
+  const differences = [...documents, ".ci/run"].map(async (name) =>
+    compareTasks(await read(`${ROOT}/${name}`), { name, tasks: Object.keys(tasks) })
+  );
+  return (await Promise.all(differences)).flat();
 }
 
 async function checkPayload(): Promise<string[]> {
@@ -132,8 +146,15 @@ async function checkActionInputs(): Promise<string[]> {
 async function checkComponents(): Promise<string[]> {
   return compareComponents(await read(`${ROOT}/action/components.json`), {
     license: licenseText(NOTICES),
-    versions: { "QuickJS-ng": QUICKJS_VERSION },
+    versions: { "QuickJS-ng": QUICKJS_VERSION, "@std/cli": await readStdVersion() },
   });
+}
+
+async function readStdVersion(): Promise<string> {
+  const { imports } = JSON.parse(await read(`${ROOT}/deno.json`)) as {
+    imports: Record<string, string>;
+  };
+  return /^npm:deno-std@([\d.]+)\//.exec(imports["@std/cli/parse-args"])?.[1] ?? "unknown";
 }
 
 async function checkTroubleshooting(): Promise<string[]> {
@@ -185,10 +206,12 @@ const CHECKS: readonly (readonly [fact: string, check: () => Promise<string[]>])
   ["usage", checkUsage],
   ["version", checkVersions],
   ["Deno's version", checkDenoVersion],
+  ["tasks", checkTasks],
   ["payload", checkPayload],
   ["parity", checkParity],
   ["the Action's inputs", checkActionInputs],
   ["components", checkComponents],
+  ["image", checkImage],
   ["messages", checkTroubleshooting],
   ["links", checkLinks],
 ];

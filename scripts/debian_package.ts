@@ -79,7 +79,8 @@ async function downloadDeb(
   );
 }
 
-async function writeSources(folder: string, suite: string): Promise<void> {
+/** Writes the machine's own sources of Debian, rewritten to `suite`, as files for apt. */
+export async function writeSources(folder: string, suite: string): Promise<void> {
   const sources: [name: string, text: string][] = [];
   for (const path of await listSourceFiles()) {
     const rewrite = path.endsWith(".list") ? rewriteList : rewriteDeb822;

@@ -25,6 +25,8 @@ export interface EngineOptions {
   initPath?: string;
   /** The Docker of another Debian suite, with buildx; default: this Debian's own. */
   suite?: DockerSuite;
+  /** Whether images are containerd's, which keeps those of several platforms under one name. */
+  hasContainerdStore?: boolean;
   /** How much its images and containers may take, all together; default: what the disk has. */
   dataMb?: number;
   /** Its processes count as the machine's do, as with a machine's own engine. */
@@ -53,7 +55,7 @@ export class DockerEngine implements AsyncDisposable {
 
   private constructor(
     folder: string,
-    { initPath, programs, dataMb, hasMachinePids = false }: EngineOptions & {
+    { initPath, programs, dataMb, hasContainerdStore, hasMachinePids = false }: EngineOptions & {
       programs: DockerPrograms;
     },
   ) {
@@ -64,7 +66,8 @@ export class DockerEngine implements AsyncDisposable {
       DOCKER_CONFIG: `${folder}/c`,
     };
     const dockerd = [
-      ...["dockerd", "--storage-driver", "vfs", "--iptables=false", "--bridge=none"],
+      ...["dockerd", "--storage-driver", hasContainerdStore ? "native" : "vfs"],
+      ...["--iptables=false", "--bridge=none"],
       ...["--config-file", `${folder}/daemon.json`], // not the machine's own
       ...["--data-root", `${folder}/d`, "--exec-root", `${folder}/x`],
       ...["--host", `unix://${folder}/s`, "--pidfile", `${folder}/p`],
@@ -96,7 +99,8 @@ export class DockerEngine implements AsyncDisposable {
     const programs = await dockerPrograms(options.suite);
     // A short path: sockets below it must fit into the 108 bytes of a socket's address.
     const folder = await Deno.makeTempDir({ dir: "/tmp", prefix: "baronet-" });
-    await Deno.writeTextFile(`${folder}/daemon.json`, "{}");
+    const features = { "containerd-snapshotter": options.hasContainerdStore ?? false };
+    await Deno.writeTextFile(`${folder}/daemon.json`, JSON.stringify({ features }));
     if (programs.buildx !== undefined) {
       await Deno.mkdir(`${folder}/c/cli-plugins`, { recursive: true });
       await Deno.symlink(programs.buildx, `${folder}/c/cli-plugins/docker-buildx`);

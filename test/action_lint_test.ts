@@ -75,8 +75,11 @@ interface Workflow {
   readonly jobs: Readonly<
     Record<string, {
       readonly permissions?: unknown;
+      readonly needs?: unknown;
       readonly "timeout-minutes"?: number;
-      readonly steps: readonly { uses?: string; with?: Readonly<Record<string, string>> }[];
+      /** Another workflow, in the place of steps. */
+      readonly uses?: string;
+      readonly steps?: readonly { uses?: string; with?: Readonly<Record<string, string>> }[];
     }>
   >;
 }
@@ -84,10 +87,11 @@ interface Workflow {
 Deno.test("every workflow pins its actions, ends in time, and gives our Action inputs that it has", async () => {
   const { inputs } = await readAction();
   for (const name of WORKFLOWS) {
-    const workflow = parse(await Deno.readTextFile(`${ROOT}/${name}`)) as Workflow;
+    const workflow = await readWorkflow(name);
     assertEquals(workflow.permissions, { contents: "read" }, name);
-    for (const [job, { steps, "timeout-minutes": minutes }] of Object.entries(workflow.jobs)) {
-      assertEquals(typeof minutes, "number", `${name}, ${job}`);
+    for (const [job, { uses, steps = [], "timeout-minutes": minutes }] of jobsOf(workflow)) {
+      if (uses !== undefined) assertMatch(uses, /^\.\/\.github\/workflows\//, `${name}, ${job}`);
+      else assertEquals(typeof minutes, "number", `${name}, ${job}`);
       for (const step of steps) {
         if (step.uses === undefined) continue;
         if (step.uses !== "./") assertMatch(step.uses, /^[\w/-]+@[0-9a-f]{40}$/);
@@ -97,6 +101,56 @@ Deno.test("every workflow pins its actions, ends in time, and gives our Action i
       }
     }
   }
+});
+
+function jobsOf({ jobs }: Workflow) {
+  return Object.entries(jobs);
+}
+
+async function readWorkflow(name: string): Promise<Workflow> {
+  return parse(await Deno.readTextFile(`${ROOT}/${name}`)) as Workflow;
+}
+
+Deno.test("every action is pinned at one commit, whichever file uses it", async () => {
+  const pins = new Map<string, Set<string>>();
+  for (const name of ["action.yml", ...WORKFLOWS]) {
+    const text = await Deno.readTextFile(`${ROOT}/${name}`);
+    for (const [, action, pin] of text.matchAll(/uses: ([\w/-]+)@(.+)$/gm)) {
+      pins.set(action, (pins.get(action) ?? new Set()).add(pin));
+    }
+  }
+  for (const [action, found] of pins) {
+    assertEquals([...found].length, 1, `${action}: ${[...found]}`);
+  }
+});
+
+Deno.test("each job of a release has the permissions that it needs and no others", async () => {
+  const { jobs } = await readWorkflow(".github/workflows/release.yml");
+  const given = Object.entries(jobs).map(([job, { permissions }]) => [job, permissions]);
+  assertEquals(Object.fromEntries(given), {
+    ci: undefined,
+    build: undefined,
+    verify: undefined,
+    image: {
+      contents: "read",
+      packages: "write",
+      "id-token": "write",
+      attestations: "write",
+    },
+    release: { contents: "write", "id-token": "write", attestations: "write" },
+  });
+});
+
+Deno.test("nothing is public before all tests, and the release comes behind all else", async () => {
+  const { jobs } = await readWorkflow(".github/workflows/release.yml");
+  const needs = Object.entries(jobs).map(([job, { needs }]) => [job, needs]);
+  assertEquals(Object.fromEntries(needs), {
+    ci: undefined,
+    build: undefined,
+    verify: "build",
+    image: ["ci", "build", "verify"],
+    release: ["ci", "build", "verify", "image"],
+  });
 });
 
 Deno.test("every recipe of the documents is a workflow that GitHub takes, with inputs that are there", async () => {
@@ -114,7 +168,7 @@ Deno.test("every recipe of the documents is a workflow that GitHub takes, with i
     await Deno.writeTextFile(path, whole);
     assertEquals(await diagnose(".github/workflows/recipe.yml", path), [], whole);
     const { jobs } = parse(whole) as Workflow;
-    const ours = Object.values(jobs).flatMap(({ steps }) => steps)
+    const ours = Object.values(jobs).flatMap(({ steps = [] }) => steps)
       .filter(({ uses }) => uses?.startsWith("baronet/baronet@"));
     assert(ours.length > 0, whole);
     for (const input of ours.flatMap((step) => Object.keys(step.with ?? {}))) {

@@ -2,14 +2,13 @@
 // Executes action.yml as a runner does: defaults filled in, its own expressions evaluated by GitHub's
 // own evaluator, each script started by bash in a bare environment with the variables of a runner.
 // Steps that use another action are only noted.
-import { data, Evaluator, Lexer, Parser, wellKnownFunctions } from "@actions/expressions";
 import { parse } from "yaml";
 import { ROOT } from "../scripts/paths.ts";
 import { within } from "../scripts/waiting.ts";
+import { evaluate, fill } from "./expressions.ts";
 import { machineEnvironment, parseOutputs } from "./runner.ts";
 
 const DEADLINE_MS = 120_000;
-const CONTEXTS = ["inputs", "steps", "env", "github"];
 
 interface Step {
   readonly name: string;
@@ -47,12 +46,18 @@ export interface ActionRun {
   readonly workspace: string;
   /** The runner's temporary folder. */
   readonly temp: string;
+  /** The job's; a step may get it. */
+  readonly token?: string;
+  /** For each step. */
+  readonly deadlineMs?: number;
+  /** The checkout that the Action is used from. */
+  readonly source?: string;
   /** Called with each script that has been started. */
   readonly onStart?: (name: string, child: Deno.ChildProcess) => void;
 }
 
-export async function readAction(): Promise<ActionFile> {
-  return parse(await Deno.readTextFile(`${ROOT}/action.yml`)) as ActionFile;
+export async function readAction(source = ROOT): Promise<ActionFile> {
+  return parse(await Deno.readTextFile(`${source}/action.yml`)) as ActionFile;
 }
 
 class Job {
@@ -64,33 +69,21 @@ class Job {
 
   constructor(readonly run: ActionRun, readonly inputs: Record<string, string>) {}
 
-  /** One expression, without its ${{ }}. */
-  evaluate(expression: string): string {
-    const { tokens } = new Lexer(expression).lex();
-    const functions = [{
-      name: "always",
-      minArgs: 0,
-      maxArgs: 0,
-      call: () => new data.BooleanData(true),
-    }];
-    const tree = new Parser(tokens, CONTEXTS, functions).parse();
-    const context = toData({
+  get #contexts() {
+    return {
       ...{ inputs: this.inputs, steps: this.steps, env: this.run.env },
-      github: { token: "the job's token" },
-    }) as data.Dictionary;
-    const known = new Map(Object.entries(wellKnownFunctions));
-    for (const one of functions) known.set(one.name, one);
-    return new Evaluator(tree, context, known).evaluate().coerceString();
+      github: { token: this.run.token ?? "the job's token" },
+    };
   }
 
   fill(text: string): string {
-    return text.replace(/\$\{\{(.*?)\}\}/gs, (_, expression) => this.evaluate(expression));
+    return fill(text, this.#contexts);
   }
 
   /** A step without always() does not run behind one that failed. */
   shallRun({ if: condition }: Step): boolean {
     if (this.isFailed && !(condition ?? "").includes("always()")) return false;
-    return condition === undefined || this.evaluate(condition) === "true";
+    return condition === undefined || evaluate(condition, this.#contexts) === "true";
   }
 
   async execute(step: Step): Promise<void> {
@@ -101,7 +94,7 @@ class Job {
       return;
     }
     if (step.shell !== "bash") throw new Error(`expected shell: bash in "${step.name}"`);
-    const { temp, workspace, env } = this.run;
+    const { temp, workspace, env, source = ROOT, deadlineMs = DEADLINE_MS } = this.run;
     const [script, output] = ["sh", "output"].map((name) =>
       `${temp}/${crypto.randomUUID()}.${name}`
     );
@@ -115,6 +108,7 @@ class Job {
       env: {
         ...machineEnvironment("PATH"),
         ...runnerEnvironment({ temp, workspace, output }),
+        GITHUB_ACTION_PATH: source,
         ...env,
         ...Object.fromEntries(own),
       },
@@ -125,7 +119,7 @@ class Job {
     const child = command.spawn();
     this.run.onStart?.(step.name, child);
     const expected = () => `the step "${step.name}" to end`;
-    const result = await within(child.output(), { expected, deadlineMs: DEADLINE_MS });
+    const result = await within(child.output(), { expected, deadlineMs });
     const text = new TextDecoder();
     this.log += text.decode(result.stdout) + text.decode(result.stderr);
     this.isFailed ||= result.code !== 0;
@@ -135,7 +129,7 @@ class Job {
 }
 
 export async function runAction(run: ActionRun): Promise<ActionResult> {
-  const action = await readAction();
+  const action = await readAction(run.source);
   const defaults = Object.entries(action.inputs).map((
     [name, input],
   ) => [name, input.default ?? ""]);
@@ -150,17 +144,17 @@ export async function runAction(run: ActionRun): Promise<ActionResult> {
   };
 }
 
-function summaryFile(temp: string): string {
+export function summaryFile(temp: string): string {
   return `${temp}/summary`;
 }
 
-function runnerEnvironment(
+/** What a runner gives to every step. */
+export function runnerEnvironment(
   { temp, workspace, output }: { temp: string; workspace: string; output: string },
 ): Record<string, string> {
   return {
     CI: "true",
     GITHUB_ACTION: "__self",
-    GITHUB_ACTION_PATH: ROOT,
     GITHUB_ACTIONS: "true",
     GITHUB_API_URL: "https://api.github.com",
     GITHUB_EVENT_NAME: "push",
@@ -181,13 +175,4 @@ function runnerEnvironment(
     RUNNER_OS: "Linux",
     RUNNER_TEMP: temp,
   };
-}
-
-/** Plain values as the evaluator has them. */
-function toData(value: unknown): data.ExpressionData {
-  if (typeof value === "string") return new data.StringData(value);
-  const pairs = Object.entries(value as Record<string, unknown>).map(([key, inner]) => ({
-    ...{ key, value: toData(inner) },
-  }));
-  return new data.Dictionary(...pairs);
 }

@@ -13,6 +13,7 @@ import {
   REPOSITORY,
   TOKEN,
 } from "./github_release.ts";
+import { readAll, readSome } from "./request_body.ts";
 
 interface Answer {
   status: number;
@@ -40,6 +41,8 @@ export class GithubApi implements AsyncDisposable {
   /** Tags and the dates of their commits. */
   readonly tags = new Map([["v1.0.0", "2026-02-03T04:05:06Z"]]);
   readonly releases: Release[] = [];
+  /** Tags that were made or moved by a request, and where to. */
+  readonly moved = new Map<string, string>();
   /** "METHOD /path", in order, without those that only read. */
   readonly changes: string[] = [];
   permission: "write" | "read" | "none" = "write";
@@ -122,6 +125,8 @@ export class GithubApi implements AsyncDisposable {
       ["GET /releases/(\\d+)/assets", (asked) => this.#listAssets(asked)],
       ["POST /releases/(\\d+)/assets", (asked) => this.#uploadAsset(asked)],
       ["DELETE /releases/assets/(\\d+)", (asked) => this.#deleteAsset(asked)],
+      ["PATCH /git/refs/tags/(.+)", (asked) => this.#moveTag(asked)],
+      ["POST /git/refs", (asked) => this.#createTag(asked)],
     ];
     for (const [route, answer] of routes) {
       const match = new RegExp(`^${route}$`).exec(`${method} ${path}`);
@@ -135,6 +140,19 @@ export class GithubApi implements AsyncDisposable {
     const date = this.tags.get(decodeURIComponent(tag));
     if (date === undefined) return refuse(422, `No commit found for SHA: tags/${tag}`);
     return { status: 200, body: { sha: "c0ffee", commit: { committer: { date } } } };
+  }
+
+  async #moveTag({ caught: [tag], request }: Asked): Promise<Answer> {
+    const { sha } = JSON.parse(new TextDecoder().decode(await readAll(request)));
+    if (!this.moved.has(tag)) return refuse(422, "Reference does not exist");
+    this.moved.set(tag, sha);
+    return { status: 200, body: { ref: `refs/tags/${tag}`, object: { sha } } };
+  }
+
+  async #createTag({ request }: Asked): Promise<Answer> {
+    const { ref, sha } = JSON.parse(new TextDecoder().decode(await readAll(request)));
+    this.moved.set(ref.replace(/^refs\/tags\//, ""), sha);
+    return { status: 201, body: { ref, object: { sha } } };
   }
 
   #listReleases(asked: Asked): Answer {
@@ -228,20 +246,4 @@ export class GithubApi implements AsyncDisposable {
       headers: hasMore ? { link: next } : {},
     };
   }
-}
-
-function readAll(request: IncomingMessage): Promise<Uint8Array> {
-  return readSome(request, Infinity);
-}
-
-/** Reads until there are so many bytes, or no more. */
-async function readSome(request: IncomingMessage, length: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size >= length) break;
-  }
-  return new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer());
 }

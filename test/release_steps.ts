@@ -14,7 +14,7 @@ const DEADLINE_MS = 120_000;
 export type Stage = "prepare" | "upload" | "publish" | "release";
 
 /** The folder with the gh of a Debian suite. */
-async function ghFrom(suite: string): Promise<string> {
+export async function ghFrom(suite: string): Promise<string> {
   const folder = `${BUILD}/gh/${suite}`;
   const gh = await Deno.stat(`${folder}/usr/bin/gh`).catch(() => undefined);
   if (gh === undefined) await debianPackageFromSuite("gh", { suite, intoDir: folder });
@@ -22,7 +22,7 @@ async function ghFrom(suite: string): Promise<string> {
 }
 
 /** The newest of them: what a test uses that is not about gh. */
-const GH_SUITE = "trixie";
+export const GH_SUITE = "trixie";
 
 /** The release's page on the web, and what identifies the texts "one", "two" and "other". */
 export const PAGE = "https://github.com/owner/project/releases";

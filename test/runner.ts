@@ -13,8 +13,10 @@ export function machineEnvironment(...more: string[]): Record<string, string> {
   );
 }
 
-/** The file $GITHUB_OUTPUT: `name<<DELIMITER`, the value, `DELIMITER`. */
+/** The file $GITHUB_OUTPUT: `name=value`, or `name<<DELIMITER`, the value, `DELIMITER`. */
 export function parseOutputs(text: string): Record<string, string> {
-  const values = text.matchAll(/^([\w-]+)<<(\S+)\n([\s\S]*?)\n?\2$/gm);
-  return Object.fromEntries([...values].map(([, name, , value]) => [name, value]));
+  const values = text.matchAll(/^([\w-]+)(?:=(.*)|<<(\S+)\n([\s\S]*?)\n?\3)$/gm);
+  return Object.fromEntries(
+    [...values].map(([, name, line, , lines]) => [name, line ?? lines]),
+  );
 }

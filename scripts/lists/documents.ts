@@ -52,6 +52,16 @@ export function compareDenoVersion(
     .map((version) => `${name}: expected deno@${expected}, got deno@${version}`);
 }
 
+/** Every `deno task NAME`, also of a pinned Deno, in a document. */
+export function compareTasks(
+  document: string,
+  { name, tasks }: { name: string; tasks: readonly string[] },
+): string[] {
+  const named = [...document.matchAll(/\bdeno(?:@[\d.]+)? task ([a-z][\w:-]*)/g)];
+  return [...new Set(named.map(([, task]) => task))].filter((task) => !tasks.includes(task))
+    .map((task) => `${name}: expected only tasks of deno.json, got "${task}"`);
+}
+
 /** The constants of the payload's layout, described in payload.h, in the test that builds one. */
 export function comparePayload(header: string, test: string): string[] {
   const facts: [fact: string, described: RegExp, used: RegExp][] = [

@@ -4,6 +4,7 @@ import {
   compareDenoVersion,
   compareLines,
   comparePayload,
+  compareTasks,
   compareUsage,
   compareVersions,
 } from "./documents.ts";
@@ -75,4 +76,12 @@ Deno.test("comparePayload() compares the four constants of the layout", () => {
     "the note's type: expected 0x53554901 as in payload.h, got 0x53554902 in the test",
   ]);
   assertEquals(comparePayload("", TEST).length, 4);
+});
+
+Deno.test("compareTasks() names each task once that deno.json does not have", () => {
+  const document = "`deno task build`, npx -y deno@2.9.6 task gone:now; deno task gone:now. " +
+    "`deno task` alone, and deno task NAME";
+  assertEquals(compareTasks(document, { name: "x.md", tasks: ["build"] }), [
+    'x.md: expected only tasks of deno.json, got "gone:now"',
+  ]);
 });
