@@ -56,7 +56,8 @@ async function runEmulated(architecture: Architecture, run: TestRun): Promise<vo
 }
 
 function pathsOf(leftOut: readonly LeftOut[]): string[] {
-  return leftOut.flatMap(({ files }) => files.map((name) => `test/${name}_test.ts`));
+  return leftOut.flatMap(({ files }) => files)
+    .map((name) => name.endsWith("/") ? `test/${name}` : `test/${name}_test.ts`);
 }
 
 async function isRunnable(binary: string): Promise<boolean> {

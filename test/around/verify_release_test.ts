@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A released binary rebuilt and compared, as somebody does it who trusts no download.
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { ROOT } from "../scripts/paths.ts";
-import { runCommand } from "../scripts/run_command.ts";
+import { ROOT } from "../../scripts/paths.ts";
+import { runCommand } from "../../scripts/run_command.ts";
 
 const BINARY = `${ROOT}/dist/baronet-amd64.musl`;
 const SBOM = `${BINARY}.spdx.json`;

@@ -2,12 +2,12 @@
 // Where the probe comes from when nobody names a file: the image of the same release, out of which it
 // is copied without ever being started.
 import { assertEquals, assertMatch } from "@std/assert";
-import project from "../deno.json" with { type: "json" };
-import { DockerEngine } from "../scripts/docker_engine.ts";
-import { ActionJob } from "./action_job.ts";
-import { BARONET } from "./harness.ts";
-import { applicationFiles } from "./application_files.ts";
-import { leftIn, NOTHING, verifyImage } from "./verifying.ts";
+import project from "../../deno.json" with { type: "json" };
+import { DockerEngine } from "../../scripts/docker_engine.ts";
+import { ActionJob } from "../action_job.ts";
+import { BARONET } from "../harness.ts";
+import { applicationFiles } from "../application_files.ts";
+import { leftIn, NOTHING, verifyImage } from "../verifying.ts";
 
 const RELEASE = `baronet/baronet:${project.version}`;
 const FROM_RELEASE = ["--baronet", "", "--signals", "INT"];

@@ -3,11 +3,11 @@
 // and what stands in for what a reader has and this machine has not.
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { parse } from "yaml";
-import { ROOT } from "../scripts/paths.ts";
-import { ActionJob } from "./action_job.ts";
-import { explainAsWritten } from "./explained_block.ts";
-import { blocksOf } from "./pages.ts";
-import { doAsWritten, Reader, type Treatment } from "./reader.ts";
+import { ROOT } from "../../scripts/paths.ts";
+import { ActionJob } from "../action_job.ts";
+import { explainAsWritten } from "../explained_block.ts";
+import { blocksOf } from "../pages.ts";
+import { doAsWritten, Reader, type Treatment } from "../reader.ts";
 
 const PAGE = "README.md";
 const APP = { "/run.sh": { text: "#!/bin/sh\n/program\n" } };

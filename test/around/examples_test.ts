@@ -3,13 +3,13 @@
 // manifests are of their schemas, and the commands in them do what they are there for.
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { parse } from "yaml";
-import { DockerEngine } from "../scripts/docker_engine.ts";
-import { ROOT } from "../scripts/paths.ts";
-import { findInit } from "./gallery/container.ts";
-import { eventually, start } from "./harness.ts";
-import { checkManifests } from "./manifests.ts";
-import { childrenOf, describe, statusField } from "./processes.ts";
-import { buildBases, buildImage, compileService } from "./stand_ins.ts";
+import { DockerEngine } from "../../scripts/docker_engine.ts";
+import { ROOT } from "../../scripts/paths.ts";
+import { findInit } from "../gallery/container.ts";
+import { eventually, start } from "../harness.ts";
+import { checkManifests } from "../manifests.ts";
+import { childrenOf, describe, statusField } from "../processes.ts";
+import { buildBases, buildImage, compileService } from "../stand_ins.ts";
 
 // A stop timeout, in seconds, that no test waits for
 const NEVER = "600";

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // docs/pid-1.md: what Go, Java, npm, gunicorn and su do as PID 1 and behind baronet. Their
 // compilers are large, so that this is a task of its own, e2e-languages.
-import { runCommand } from "../scripts/run_command.ts";
-import { ensureTools } from "../scripts/tools.ts";
-import { checkClosing, checkRow, checkStarter, writeBlocks } from "./pid1_programs.ts";
+import { runCommand } from "../../scripts/run_command.ts";
+import { ensureTools } from "../../scripts/tools.ts";
+import { checkClosing, checkRow, checkStarter, writeBlocks } from "../pid1_programs.ts";
 
 const UNHANDLED_GO = `package main
 

@@ -2,8 +2,8 @@
 // A release through action.yml as a whole: its conditions, the token's way to gh alone, and what the
 // steps hand to each other, the attestation in between.
 import { assertEquals } from "@std/assert";
-import { ALL, PAGE, startWithFiles, UPLOADS } from "./release_steps.ts";
-import { type ActionResult, runAction } from "./action_steps.ts";
+import { ALL, PAGE, startWithFiles, UPLOADS } from "../release_steps.ts";
+import { type ActionResult, runAction } from "../action_steps.ts";
 
 type Steps = Awaited<ReturnType<typeof startWithFiles>>;
 

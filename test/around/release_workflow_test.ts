@@ -2,12 +2,12 @@
 // release.yml as a runner runs it, the jobs that build left out (deno task release:rehearse has them):
 // from a tag to a published release, with the real gh before a GitHub of our own.
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { ROOT } from "../scripts/paths.ts";
-import { runCommand } from "../scripts/run_command.ts";
-import { checkPublished, makeOrigin, rehearse } from "./rehearsal.ts";
-import { GH_SUITE, ghFrom, ReleaseSteps } from "./release_steps.ts";
-import { machineEnvironment } from "./runner.ts";
-import type { StandIn } from "./workflow_job.ts";
+import { ROOT } from "../../scripts/paths.ts";
+import { runCommand } from "../../scripts/run_command.ts";
+import { checkPublished, makeOrigin, rehearse } from "../rehearsal.ts";
+import { GH_SUITE, ghFrom, ReleaseSteps } from "../release_steps.ts";
+import { machineEnvironment } from "../runner.ts";
+import type { StandIn } from "../workflow_job.ts";
 
 const FILES = { "baronet-amd64.musl": "binary", "baronet-amd64.musl.spdx.json": "{}" };
 

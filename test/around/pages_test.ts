@@ -4,13 +4,13 @@
 // docs/pid-1.md (pid1_test.ts), docs/action.md (action_test.ts, action_lint_test.ts), docs/bench.md.
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { parse } from "yaml";
-import { ROOT } from "../scripts/paths.ts";
-import { eventually } from "./harness.ts";
-import { explainAsWritten } from "./explained_block.ts";
-import { checkManifests, type NamedManifest } from "./manifests.ts";
-import { blocksOf } from "./pages.ts";
-import { doAsWritten, Reader, type Treatment } from "./reader.ts";
-import { BARONET } from "./harness.ts";
+import { ROOT } from "../../scripts/paths.ts";
+import { eventually } from "../harness.ts";
+import { explainAsWritten } from "../explained_block.ts";
+import { checkManifests, type NamedManifest } from "../manifests.ts";
+import { blocksOf } from "../pages.ts";
+import { doAsWritten, Reader, type Treatment } from "../reader.ts";
+import { BARONET } from "../harness.ts";
 
 function says(text: string) {
   return { text: `#!/bin/sh\n${text}\n` };

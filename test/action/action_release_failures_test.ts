@@ -2,7 +2,7 @@
 // The Action's release steps where something is wrong, with the real gh against a GitHub of our
 // own: what is published stays as it is, and the next run goes on where one was cut.
 import { assertEquals, assertMatch } from "@std/assert";
-import { ALL, ONE, OTHER, PAGE, startWithFiles, TWO, UPLOADS } from "./release_steps.ts";
+import { ALL, ONE, OTHER, PAGE, startWithFiles, TWO, UPLOADS } from "../release_steps.ts";
 
 function bytes(text: string): Uint8Array {
   return new TextEncoder().encode(text);

@@ -2,13 +2,13 @@
 // action.yml, executed as a runner does it, on both Docker Engines: what it builds, finds, prints and
 // hands on, and when it fails the step.
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { DockerEngine } from "../scripts/docker_engine.ts";
-import { ActionJob } from "./action_job.ts";
-import { readAction } from "./action_steps.ts";
-import { applicationFiles } from "./application_files.ts";
-import { eventually } from "./harness.ts";
-import { checkReport } from "./report_schema.ts";
-import { leftIn, NOTHING } from "./verifying.ts";
+import { DockerEngine } from "../../scripts/docker_engine.ts";
+import { ActionJob } from "../action_job.ts";
+import { readAction } from "../action_steps.ts";
+import { applicationFiles } from "../application_files.ts";
+import { eventually } from "../harness.ts";
+import { checkReport } from "../report_schema.ts";
+import { leftIn, NOTHING } from "../verifying.ts";
 
 const STEPS = ["Build and verify", "Clean up"];
 

@@ -3,9 +3,9 @@
 // programs clean up on TERM. Go, Java, npm and gunicorn, which take long to install, are in
 // pid1_installed_test.ts.
 import { assertEquals } from "@std/assert";
-import { ensureTools } from "../scripts/tools.ts";
-import { fixture } from "./harness.ts";
-import { blocksOf } from "./pages.ts";
+import { ensureTools } from "../../scripts/tools.ts";
+import { fixture } from "../harness.ts";
+import { blocksOf } from "../pages.ts";
 import {
   checkClosing,
   checkRow,
@@ -14,7 +14,7 @@ import {
   type Starter,
   type Unhandled,
   writeBlocks,
-} from "./pid1_programs.ts";
+} from "../pid1_programs.ts";
 
 const UNHANDLED: readonly Unhandled[] = [
   { row: "sh", words: ["sh", "-c", "echo ready; while :; do sleep 1000; done"] },

@@ -2,10 +2,10 @@
 // What goes wrong around an image: the engine, the image, the machine. Each is named, none is taken
 // for a bad image or a good one, and nothing is left behind.
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { DockerEngine } from "../scripts/docker_engine.ts";
-import { eventually, fixture, Lines } from "./harness.ts";
-import { applicationFiles } from "./application_files.ts";
-import { leftIn, NOTHING, startVerify, verifyImage } from "./verifying.ts";
+import { DockerEngine } from "../../scripts/docker_engine.ts";
+import { eventually, fixture, Lines } from "../harness.ts";
+import { applicationFiles } from "../application_files.ts";
+import { leftIn, NOTHING, startVerify, verifyImage } from "../verifying.ts";
 
 const INCONCLUSIVE = 2;
 const WRONG_USAGE = 100;

@@ -2,11 +2,11 @@
 // The Action's core, quick enough for every run of CI: the kinds of verdict, in this Debian's own Docker
 // Engine. All images are in verifies_images_test.ts.
 import { assert, assertEquals } from "@std/assert";
-import { DockerEngine } from "../scripts/docker_engine.ts";
-import { galleryFiles } from "./gallery/files.ts";
-import { assertVerdict, describeVerdict, judgeImage } from "./gallery/judge_image.ts";
-import { JUDGED_IMAGES } from "./gallery/judged.ts";
-import { leftIn, NOTHING, verifyImage } from "./verifying.ts";
+import { DockerEngine } from "../../scripts/docker_engine.ts";
+import { galleryFiles } from "../gallery/files.ts";
+import { assertVerdict, describeVerdict, judgeImage } from "../gallery/judge_image.ts";
+import { JUDGED_IMAGES } from "../gallery/judged.ts";
+import { leftIn, NOTHING, verifyImage } from "../verifying.ts";
 
 const NAMES = [
   "tini",

@@ -2,12 +2,12 @@
 // trace: privileged, in real Docker Engines and with the real kernel: what it notes of the stop tells
 // the same as the probe, tells it also where no probe can stand in, and nothing stays in the kernel.
 import { assertEquals, assertMatch } from "@std/assert";
-import { DockerEngine } from "../scripts/docker_engine.ts";
-import { runCommand } from "../scripts/run_command.ts";
-import { ActionJob } from "./action_job.ts";
-import { eventually } from "./harness.ts";
-import { applicationFiles } from "./application_files.ts";
-import { leftIn, NOTHING, verifyImage } from "./verifying.ts";
+import { DockerEngine } from "../../scripts/docker_engine.ts";
+import { runCommand } from "../../scripts/run_command.ts";
+import { ActionJob } from "../action_job.ts";
+import { eventually } from "../harness.ts";
+import { applicationFiles } from "../application_files.ts";
+import { leftIn, NOTHING, verifyImage } from "../verifying.ts";
 
 /** Names that no other engine on this machine has: without the engine's pids they tell who is who. */
 const IMAGES: Readonly<Record<string, readonly string[]>> = {

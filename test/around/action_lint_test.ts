@@ -3,9 +3,9 @@
 // missing shells. And what it does not look at: that actions are pinned, and inputs of our own there.
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { parse } from "yaml";
-import { BUILD, ROOT } from "../scripts/paths.ts";
-import { runCommand } from "../scripts/run_command.ts";
-import { readAction } from "./action_steps.ts";
+import { BUILD, ROOT } from "../../scripts/paths.ts";
+import { runCommand } from "../../scripts/run_command.ts";
+import { readAction } from "../action_steps.ts";
 
 const BUNDLE = `${BUILD}/diagnose_workflow.js`;
 const WORKFLOWS = [...Deno.readDirSync(`${ROOT}/.github/workflows`)].map(({ name }) =>

@@ -2,11 +2,11 @@
 // Every image of the gallery, and some more, verified in a real Docker Engine: verdict, culprit, advice
 // and exit code are those written out by hand in gallery/judged_*.ts.
 import { assertEquals } from "@std/assert";
-import { DockerEngine } from "../scripts/docker_engine.ts";
-import { galleryFiles } from "./gallery/files.ts";
-import { assertVerdict, describeVerdict, judgeImage } from "./gallery/judge_image.ts";
-import { JUDGED_IMAGES, type JudgedImage } from "./gallery/judged.ts";
-import { leftIn, NOTHING, type Verified } from "./verifying.ts";
+import { DockerEngine } from "../../scripts/docker_engine.ts";
+import { galleryFiles } from "../gallery/files.ts";
+import { assertVerdict, describeVerdict, judgeImage } from "../gallery/judge_image.ts";
+import { JUDGED_IMAGES, type JudgedImage } from "../gallery/judged.ts";
+import { leftIn, NOTHING, type Verified } from "../verifying.ts";
 
 /** A verification keeps two processors busy half of its time. */
 const SIDE_BY_SIDE = 2;

@@ -2,9 +2,9 @@
 // The Action's release steps, with the real gh against a GitHub of our own: a draft first, every
 // byte compared, published last, and nothing done twice.
 import { assertEquals } from "@std/assert";
-import { DIST } from "../scripts/paths.ts";
-import { runCommand } from "../scripts/run_command.ts";
-import { ALL, ONE, PAGE, startWithFiles, SUMS, TWO, UPLOADS } from "./release_steps.ts";
+import { DIST } from "../../scripts/paths.ts";
+import { runCommand } from "../../scripts/run_command.ts";
+import { ALL, ONE, PAGE, startWithFiles, SUMS, TWO, UPLOADS } from "../release_steps.ts";
 
 /** Old and new, from Debian: the first runs on machines that nobody updates. */
 const SUITES = ["bookworm", "trixie"];

@@ -2,9 +2,9 @@
 // The same image in other surroundings, and images that make it hard to find the application or to
 // put the probe in its place: the verdict does not depend on any of that.
 import { assertEquals, assertMatch } from "@std/assert";
-import { DockerEngine } from "../scripts/docker_engine.ts";
-import { applicationFiles } from "./application_files.ts";
-import { leftIn, NOTHING, verifyImage } from "./verifying.ts";
+import { DockerEngine } from "../../scripts/docker_engine.ts";
+import { applicationFiles } from "../application_files.ts";
+import { leftIn, NOTHING, verifyImage } from "../verifying.ts";
 
 const IMAGES: Readonly<Record<string, readonly string[]>> = {
   good: ['ENTRYPOINT ["/tini", "--"]', 'CMD ["/app"]'],
