@@ -3,6 +3,6 @@
 FROM alpine:3.22
 COPY app /app
 COPY run.sh /run.sh
-COPY --from=baronet/baronet /baronet /sbin/baronet
+COPY --from=ghcr.io/baronet/baronet /baronet /sbin/baronet
 ENTRYPOINT ["baronet", "--grace", "20s", "--"]
 CMD ["/run.sh"]

@@ -3,7 +3,7 @@
 FROM debian:trixie-slim
 COPY app /srv/app
 COPY migrate /srv/migrate
-COPY --from=baronet/baronet /baronet /usr/local/bin/baronet
+COPY --from=ghcr.io/baronet/baronet /baronet /usr/local/bin/baronet
 ENTRYPOINT ["baronet", \
   "--first", "--user", "www-data", "/srv/migrate", \
   "---", "--watch", "--user", "www-data", "/srv/app", "server", \

@@ -2,6 +2,6 @@
 # and orphans are reaped.
 FROM scratch
 COPY app /app
-COPY --from=baronet/baronet /baronet /baronet
+COPY --from=ghcr.io/baronet/baronet /baronet /baronet
 ENTRYPOINT ["/baronet", "--"]
 CMD ["/app"]

@@ -34,7 +34,11 @@ export async function compileService(folder: string): Promise<string> {
 /** Builds the images that our Dockerfiles begin with or copy from. */
 export async function buildBases(engine: DockerEngine): Promise<void> {
   await ensureTools(["busybox-static"]);
-  await engine.build("baronet/baronet", { "/baronet": { copy: BARONET } }, 'CMD ["/baronet"]');
+  await engine.build(
+    "ghcr.io/baronet/baronet",
+    { "/baronet": { copy: BARONET } },
+    'CMD ["/baronet"]',
+  );
   for (const name of ["alpine:3.22", "debian:trixie-slim"]) {
     await engine.build(name, withBusybox("sh", "id"), 'CMD ["/bin/sh"]');
   }

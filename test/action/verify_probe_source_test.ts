@@ -9,7 +9,7 @@ import { BARONET } from "../harness.ts";
 import { applicationFiles } from "../application_files.ts";
 import { leftIn, NOTHING, verifyImage } from "../verifying.ts";
 
-const RELEASE = `baronet/baronet:${project.version}`;
+const RELEASE = `ghcr.io/baronet/baronet:${project.version}`;
 const FROM_RELEASE = ["--baronet", "", "--signals", "INT"];
 
 const ENGINES = [

@@ -18,7 +18,7 @@ function says(text: string) {
 
 const BARONET_IN_FRONT = [
   "FROM your/app",
-  "COPY --from=baronet/baronet /baronet /baronet",
+  "COPY --from=ghcr.io/baronet/baronet /baronet /baronet",
   'ENTRYPOINT ["/baronet", "--"]',
   "",
 ].join("\n");
@@ -94,7 +94,7 @@ const SECURITY: readonly Treatment[] = [{
 
 const MIGRATING: readonly Treatment[] = [
   {
-    starts: "COPY --from=baronet/baronet /baronet /usr/bin/tini",
+    starts: "COPY --from=ghcr.io/baronet/baronet /baronet /usr/bin/tini",
     standIn: "behind FROM your/app, which prints its PID 1",
     run: async (reader, { text }) => {
       await reader.buildApp({ "/run.sh": says("tr '\\0' ' ' < /proc/1/cmdline") });

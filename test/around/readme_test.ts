@@ -34,7 +34,7 @@ const TREATMENTS: readonly Treatment[] = [
   {
     starts: "FROM your/app",
     standIn:
-      "your/app: a script that starts a program without exec; baronet/baronet: a local image",
+      "your/app: a script that starts a program without exec; ghcr.io/baronet/baronet: a local image",
     run: async (reader, { text }) => {
       await reader.buildApp({ ...APP, "/program": { copy: reader.service } });
       await reader.build("readme", text);
@@ -102,7 +102,7 @@ const TREATMENTS: readonly Treatment[] = [
         ...{ "/server": { copy: reader.service }, "/exporter": { copy: reader.service } },
       };
       await reader.buildApp(files);
-      const copy = "COPY --from=baronet/baronet /baronet /baronet";
+      const copy = "COPY --from=ghcr.io/baronet/baronet /baronet /baronet";
       await reader.build("several", `FROM your/app\n${copy}\n${text}`);
       const container = await reader.engine.run("several");
       await reader.engine.printed(container, /^ready$/);
@@ -142,9 +142,13 @@ const TREATMENTS: readonly Treatment[] = [
     standIn: "npx: deno itself; the release's image: a local one",
     run: async (reader, { text }) => {
       const { version } = JSON.parse(await Deno.readTextFile(`${ROOT}/deno.json`));
-      await reader.engine.docker("tag", "baronet/baronet", `baronet/baronet:${version}`);
+      await reader.engine.docker(
+        "tag",
+        "ghcr.io/baronet/baronet",
+        `ghcr.io/baronet/baronet:${version}`,
+      );
       await reader.buildApp({ "/program": { copy: reader.service } });
-      const lines = ["FROM your/app", "COPY --from=baronet/baronet /baronet /baronet"];
+      const lines = ["FROM your/app", "COPY --from=ghcr.io/baronet/baronet /baronet /baronet"];
       const start = ['ENTRYPOINT ["/baronet", "--"]', 'CMD ["/program"]', ""];
       await reader.build("your/app", [...lines, ...start].join("\n"));
       const { code, stdout, stderr } = await reader.type(text, ROOT);
