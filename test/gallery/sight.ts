@@ -19,9 +19,9 @@ const AT_REST = ["S", "T", "t", "D", "Z", "X", "I"];
 /** Who is in one of these does not take what is pending for it. */
 const HELD = ["T", "t", "D"];
 
-/** What stands in /proc/PID/stat behind the name, the state first (proc(5), field 3). */
-function statFields(pid: number): string[] {
-  const text = Deno.readTextFileSync(`/proc/${pid}/stat`);
+/** What stands in /proc/PID/stat, or a thread's, behind the name, the state first (proc(5), field 3). */
+function statFields(of: number | string): string[] {
+  const text = Deno.readTextFileSync(`/proc/${of}/stat`);
   return text.slice(text.lastIndexOf(")") + 2).trim().split(" ");
 }
 
@@ -73,16 +73,17 @@ function snapshot(pid1: number): string {
   const parts = tree.flatMap(({ pid }) => {
     const threads = [...Deno.readDirSync(`/proc/${pid}/task`)].map(({ name }) => name);
     return threads.map((tid) => {
-      const path = `/proc/${pid}/task/${tid}/status`;
-      const text = Deno.readTextFileSync(path);
+      const thread = `${pid}/task/${tid}`;
+      const text = Deno.readTextFileSync(`/proc/${thread}/status`);
       const field = (name: string) => new RegExp(`^${name}:\\s*(\\S+)`, "m").exec(text)?.[1] ?? "0";
       const state = field("State");
-      const isLeaving = (Number(statFields(pid)[6]) & EXITING) !== 0 && state !== "Z";
+      const isLeaving = (Number(statFields(thread)[6]) & EXITING) !== 0 && state !== "Z";
       const mask = (name: string) => BigInt(`0x${field(name)}`);
-      const isDue = threads.length === 1 && !HELD.includes(state) && state !== "Z" &&
+      // One that is pending for the process is taken by any thread that does not block it.
+      const isDue = !HELD.includes(state) && state !== "Z" &&
         ((mask("SigPnd") | mask("ShdPnd")) & ~mask("SigBlk")) !== 0n;
       if (!AT_REST.includes(state) || isLeaving || isDue) {
-        throw new Error(`expected everybody to be at rest, got in ${path}\n${text}`);
+        throw new Error(`expected everybody to be at rest, got in ${thread}\n${text}`);
       }
       const switches = field("voluntary_ctxt_switches") + field("nonvoluntary_ctxt_switches");
       return [tid, state, switches, field("SigPnd"), field("ShdPnd"), field("SigBlk")].join(" ");
