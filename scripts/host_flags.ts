@@ -58,6 +58,12 @@ export const SHIPPED: HostVariant = {
   link: LINK,
 };
 
+/**
+ * Where code begins. Some linkers begin at 64 KB, and there the numbers in an image look like
+ * addresses of functions (snapshot/tail.ts).
+ */
+const TEXT = "0x10000000";
+
 /** What is shipped for an architecture. */
 export function shippedFor(architecture: Architecture): HostVariant {
   if (architecture === DEFAULT_ARCHITECTURE) return SHIPPED;
@@ -69,7 +75,7 @@ export function shippedFor(architecture: Architecture): HostVariant {
     compiler: [`${triplet}-gcc`, "-specs", muslSpecs(architecture), ...flags],
     tools: `${triplet}-`,
     packages: [compilerPackage],
-    link: [...LINK, `-Wl,-z,max-page-size=${maxPage}`],
+    link: [...LINK, `-Wl,-z,max-page-size=${maxPage},-Ttext-segment=${TEXT}`],
   };
 }
 
