@@ -43,6 +43,14 @@ static int count_captured(const JSFunctionBytecode *code) {
   return count;
 }
 
+// Where it is now; NULL: there is none of it.
+static void *append(char **next, const void *from, size_t len) {
+  if (len == 0) return NULL;
+  char *at = memcpy(*next, from, len);
+  *next += len;
+  return at;
+}
+
 // The engine keeps a function and all that it consists of in one block. Where the first variable has
 // no name it does not look for the others (scripts/patch_engine.ts). A copy in a smaller one, and
 // the block that it was in is freed. NULL when memory has run out.
@@ -51,18 +59,17 @@ static JSFunctionBytecode *move_function(JSContext *ctx, JSFunctionBytecode *cod
   size_t constants = sizeof(JSValue) * (size_t)code->cpool_count;
   size_t variables = sizeof(JSVarDef) * (size_t)captured;
   size_t closure = sizeof(JSClosureVar) * code->closure_var_count;
-  size_t len = sizeof *code + constants + variables + closure + (size_t)code->byte_code_len;
+  // Values are aligned to 8 bytes, also where the rest takes 4.
+  size_t begin = (sizeof *code + 7) / 8 * 8;
+  size_t len = begin + constants + variables + closure + (size_t)code->byte_code_len;
   JSFunctionBytecode *moved = js_malloc(ctx, len);
   if (moved == NULL) return NULL;
   *moved = *code;
-  char *next = (char *)(moved + 1);
-  moved->cpool = memcpy(next, code->cpool, constants);
-  next += constants;
-  moved->vardefs = captured == 0 ? NULL : memcpy(next, code->vardefs, variables);
-  next += variables;
-  moved->closure_var = memcpy(next, code->closure_var, closure);
-  next += closure;
-  moved->byte_code_buf = memcpy(next, code->byte_code_buf, (size_t)code->byte_code_len);
+  char *next = (char *)moved + begin;
+  moved->cpool = append(&next, code->cpool, constants);
+  moved->vardefs = append(&next, code->vardefs, variables);
+  moved->closure_var = append(&next, code->closure_var, closure);
+  moved->byte_code_buf = append(&next, code->byte_code_buf, (size_t)code->byte_code_len);
   JS_REF_COUNT(moved) = 1;
   remove_gc_object(&code->header);
   add_gc_object(ctx->rt, &moved->header, JS_GC_OBJ_TYPE_FUNCTION_BYTECODE);
