@@ -38,7 +38,6 @@ export interface Verified {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
-  readonly tookMs: number;
   /** As the schema has it; undefined: none was written. */
   readonly report: Report | undefined;
 }
@@ -68,12 +67,10 @@ export async function verifyImage(
   const path = await Deno.makeTempFile({ prefix: "baronet-", suffix: ".json" });
   const temp = await Deno.makeTempDir({ prefix: "baronet-" });
   try {
-    const startMs = performance.now();
     const own = ["--baronet", BARONET, "--report", path];
     const child = startVerify({ ...engine.environment, TMPDIR: temp }, [...own, ...args]);
     const expected = () => `deno task verify ${args.join(" ")} to end`;
     const output = await within(child.output(), { expected, deadlineMs: DEADLINE_MS });
-    const tookMs = performance.now() - startMs;
     const files = [...Deno.readDirSync(temp)].map(({ name }) => name);
     if (files.length > 0) throw new Error(`expected no files left, got ${files.join(" ")}`);
     const text = new TextDecoder();
@@ -81,7 +78,7 @@ export async function verifyImage(
     const report = written === "" ? undefined : JSON.parse(written);
     if (report !== undefined) checkReport(report);
     return {
-      ...{ code: output.code, tookMs },
+      code: output.code,
       ...{ stdout: text.decode(output.stdout), stderr: text.decode(output.stderr) },
       report,
     };
