@@ -100,9 +100,39 @@ static int forget_other_shapes(JSRuntime *rt) {
   return resize_shape_hash(rt, bits);
 }
 
+static void clear_properties(JSObject *object) {
+  const JSShapeProperty *known = get_shape_prop(object->shape);
+  for (int i = 0; i < object->shape->prop_size; i++) {
+    bool is_used = i < object->shape->prop_count;
+    if (is_used && (known[i].flags & JS_PROP_TMASK) != JS_PROP_NORMAL) continue;
+    JSValue value = is_used ? object->prop[i].u.value : JS_UNDEFINED;
+    memset(&object->prop[i], 0, sizeof object->prop[i]);
+    object->prop[i].u.value = value;
+  }
+}
+
+static void clear_variable(JSVarRef *variable) {
+  if (!variable->is_detached) return;
+  JSValue value = variable->value;
+  variable->stack_frame = NULL; // in the same place
+  variable->value = value;
+}
+
+// Properties have room for a getter and a setter, captured variables for where on the stack they
+// once were. Where there is a value now, the rest of that room has other bytes in each build.
+static void clear_unused_room(JSRuntime *rt) {
+  struct list_head *link;
+  list_for_each(link, &rt->gc_obj_list) {
+    JSGCObjectHeader *header = list_entry(link, JSGCObjectHeader, link);
+    if (JS_GC_TYPE(header) == JS_GC_OBJ_TYPE_JS_OBJECT) clear_properties((JSObject *)header);
+    if (JS_GC_TYPE(header) == JS_GC_OBJ_TYPE_VAR_REF) clear_variable((JSVarRef *)header);
+  }
+}
+
 int intrinsics_freeze(JSContext *ctx) {
   JSRuntime *rt = ctx->rt;
   JS_RunGC(rt);
+  clear_unused_room(rt);
   if (forget_other_shapes(rt) < 0) return -1;
   // The collector must never visit what is frozen: it would write to each object.
   init_list_head(&rt->gc_obj_list);
