@@ -1,31 +1,30 @@
 // SPDX-License-Identifier: MIT
 // Builds the working tree in two folders of different depth and name, and compares the
-// results byte by byte (SHA-256). What is compared is this machine with itself: another
+// results byte by byte (SHA-256), with `--arch NAME` or `--arch all` as build.ts. What is compared is this machine with itself: another
 // compiler version may give other bytes.
 import { hashBytes } from "./fetch_quickjs.ts";
 import { BUILD, ROOT } from "./paths.ts";
 import { runTask, showStep } from "./progress.ts";
 import { runCommand } from "./run_command.ts";
 
-const BINARY = "dist/baronet-amd64.musl";
 const FOLDERS = ["a", "a-second-folder/with a space/deeper"];
 
-/** The SHA-256 that all builds agree on. */
-async function verifyReproducible(): Promise<string> {
+/** `sha256sum`'s lines, on which all builds agree. `args`: for build.ts. */
+async function verifyReproducible(args: readonly string[]): Promise<string> {
   const root = await Deno.makeTempDir({ prefix: "baronet-reproducible-" });
   try {
-    const hashes: string[] = [];
+    const sums: string[] = [];
     for (const folder of FOLDERS) {
       const copy = `${root}/${folder}`;
-      await showStep(`building in ${copy}`, async () => hashes.push(await buildCopy(copy)));
+      await showStep(`building in ${copy}`, async () => sums.push(await buildCopy(copy, args)));
     }
-    return compareHashes(hashes);
+    return compareSums(sums);
   } finally {
     await Deno.remove(root, { recursive: true });
   }
 }
 
-async function buildCopy(folder: string): Promise<string> {
+async function buildCopy(folder: string, args: readonly string[]): Promise<string> {
   await Deno.mkdir(`${folder}/build`, { recursive: true });
   const listed = await runCommand(["git", "ls-files", "-z", "-co", "--exclude-standard"]);
   for (const path of listed.split("\0").filter((name) => name !== "")) {
@@ -33,9 +32,14 @@ async function buildCopy(folder: string): Promise<string> {
   }
   // Third-party sources are checked by their hash in every build; fetching them again proves
   // nothing. Objects are not copied: everything is compiled.
-  await runCommand(["cp", "-r", `${BUILD}/quickjs-ng`, `${folder}/build/`]);
-  await runCommand([Deno.execPath(), "run", "--allow-all", "scripts/build.ts"], { cwd: folder });
-  return await hashBytes(await Deno.readFile(`${folder}/${BINARY}`));
+  await runCommand(["cp", "-r", `${BUILD}/quickjs-ng`, `${BUILD}/apt`, `${folder}/build/`]);
+  const build = [Deno.execPath(), "run", "--allow-all", "scripts/build.ts", ...args];
+  await runCommand(build, { cwd: folder });
+  const names = [...Deno.readDirSync(`${folder}/dist`)].map(({ name }) => name).sort();
+  const lines = names.map(async (name) =>
+    `${await hashBytes(await Deno.readFile(`${folder}/dist/${name}`))}  dist/${name}`
+  );
+  return (await Promise.all(lines)).join("\n");
 }
 
 async function copyFile(from: string, to: string): Promise<void> {
@@ -48,18 +52,18 @@ async function copyFile(from: string, to: string): Promise<void> {
   }
 }
 
-function compareHashes(hashes: readonly string[]): string {
-  const [first = ""] = hashes;
-  if (hashes.every((hash) => hash === first)) return first;
+function compareSums(sums: readonly string[]): string {
+  const [first = ""] = sums;
+  if (sums.every((lines) => lines === first)) return first;
   throw new Error(
-    `Cannot reproduce ${BINARY}: the builds differ\n` +
-      hashes.map((hash, index) => `  ${hash}  ${FOLDERS[index]}`).join("\n") +
+    "Cannot reproduce the build: the results differ\n" +
+      sums.map((lines, index) => `${FOLDERS[index]}:\n${lines}`).join("\n") +
       "\n  Compare two builds with diffoscope; a path, a time or an order got into one",
   );
 }
 
 if (import.meta.main) {
   await runTask(async () =>
-    console.log(`${BINARY} is reproducible  sha256 ${await verifyReproducible()}`)
+    console.log(`${await verifyReproducible(Deno.args)}\nreproducible: both times the same bytes`)
   );
 }
