@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Builds the working tree in two folders of different depth and name, and compares the
-// results byte by byte (SHA-256), with `--arch NAME` or `--arch all` as build.ts. What is compared is this machine with itself: another
-// compiler version may give other bytes.
+// Builds the working tree in two folders of different depth and name, and compares the results byte
+// by byte (SHA-256); with `--arch NAME` or `--arch all` those of build.ts. What is compared is this
+// machine with itself: another compiler version may give other bytes.
 import { hashBytes } from "./fetch_quickjs.ts";
 import { BUILD, ROOT } from "./paths.ts";
 import { runTask, showStep } from "./progress.ts";

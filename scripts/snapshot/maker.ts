@@ -3,7 +3,6 @@
 // reads what it wrote.
 import type { Architecture } from "../architectures.ts";
 import { emulatorWords } from "../emulator.ts";
-import { ROOT } from "../paths.ts";
 import { runCommand } from "../run_command.ts";
 import { readNumber } from "./elf_file.ts";
 import type { Survey } from "./surveys.ts";
@@ -25,9 +24,6 @@ export interface Start {
 export type Layout = Uint32Array<ArrayBuffer>;
 
 /** Files that the maker and we exchange lie beside it. */
-/** 4 GiB; the image lies in its first one. */
-const ROOM = "0x100000000";
-
 export class Maker {
   readonly #path: string;
   readonly #architecture: Architecture;
@@ -85,18 +81,9 @@ export class Maker {
     return new Uint8Array(view.buffer);
   }
 
-  /** Nothing of this machine's environment has a say: no variable, and no folder's name. */
+  /** Nothing of this machine's environment has a say. */
   async #run(...args: string[]): Promise<void> {
-    const emulator = emulatorWords(this.#architecture);
-    // Without room of its own a program of 64 bits gets its stack somewhere in qemu-user's, at another
-    // address each time, and the image has such addresses left in it. Below its arguments, too.
-    const room = emulator.length > 0 && this.#architecture.word === 64 ? ["-R", ROOM] : [];
-    const program = [...emulator, ...room, ...[this.#path, ...args].map(relative)];
-    await runCommand(["env", "-i", "PATH=/usr/bin:/bin", ...program]);
+    const program = [...emulatorWords(this.#architecture), this.#path];
+    await runCommand(["env", "-i", "PATH=/usr/bin:/bin", ...program, ...args]);
   }
-}
-
-/** As seen from the root, where commands are run. */
-function relative(word: string): string {
-  return word.startsWith(`${ROOT}/`) ? word.slice(ROOT.length + 1) : word;
 }
