@@ -3,6 +3,7 @@
 // While nobody is asked to stop it keeps nothing.
 import type { EffectOf } from "./core/effects.ts";
 import type { Event } from "./core/events.ts";
+import { isWanted } from "./core/log_level.ts";
 import {
   hasStopBegun,
   isFirmerAsk,
@@ -66,6 +67,9 @@ export class ShutdownRecorder {
 
   /** What is to be logged before the end. */
   ended(state: State, exitCode: number): EffectOf<"log"> | undefined {
+    // Most often nobody was asked to stop, and nobody wants to read that.
+    const { logLevel } = state.plan.settings;
+    if (this.#records.length === 0 && !isWanted("info", logLevel)) return undefined;
     const end = {
       atMs: host.clock_gettime(),
       exitCode,

@@ -183,14 +183,27 @@ export interface Sources {
   readonly environmentOptions: string | undefined;
 }
 
+/** Nothing is said but what to run, as on most command lines; undefined: there is more to read. */
+function readPlain(
+  segments: readonly Segment[],
+  { defaults, environmentOptions }: Sources,
+): Request | undefined {
+  const [{ options, argv }] = segments;
+  const isPlain = segments.length === 1 && options.length === 0 && argv.length > 0 &&
+    defaults.length === 0 && environmentOptions === undefined;
+  if (!isPlain) return undefined;
+  const commands = [commandOptions(argv, NO_VALUES)];
+  return { type: "run", options: { commands, settings: DEFAULTS } };
+}
+
 /**
  * What a command line asks for, in our own words; those of other inits are turned into these in
  * inits/.
  */
-export function parseOptions(
-  segments: readonly Segment[],
-  { defaults, environmentOptions }: Sources,
-): Request {
+export function parseOptions(segments: readonly Segment[], sources: Sources): Request {
+  const plain = readPlain(segments, sources);
+  if (plain !== undefined) return plain;
+  const { defaults, environmentOptions } = sources;
   const given = environmentOptions === undefined ? NO_VALUES : readEnvironment(environmentOptions);
   if (isRefusal(given)) return refuse(given);
   const below = readOptions(defaults);
