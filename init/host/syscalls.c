@@ -118,6 +118,47 @@ static int is_same_signal(const siginfo_t *a, const siginfo_t *b) {
          a->si_code != SI_QUEUE;
 }
 
+// Whether orphans are reaped without a word, as wait4 was told last.
+static int skips_orphans;
+// News that were taken while only orphans were looked for; pid 0: there are none.
+static struct {
+  pid_t pid;
+  int status;
+} kept_news;
+
+static pid_t take_news(int wanted, int *status) {
+  if (kept_news.pid > 0) {
+    pid_t pid = kept_news.pid;
+    *status = kept_news.status;
+    kept_news.pid = 0;
+    return pid;
+  }
+  pid_t pid;
+  int is_orphan;
+  do {
+    // __WALL: also children that were cloned before our exec with another signal than SIGCHLD.
+    pid = waitpid(wanted, status, WNOHANG | WUNTRACED | WCONTINUED | __WALL);
+    is_orphan = pid > 0 && guard_is_orphan(pid);
+    if (is_orphan && (WIFEXITED(*status) || WIFSIGNALED(*status))) orphans_reaped++;
+  } while (is_orphan && skips_orphans);
+  int is_over = pid > 0 && (WIFEXITED(*status) || WIFSIGNALED(*status));
+  if (is_over) guard_reaped(pid, *status);
+  return pid;
+}
+
+// Whether orphans were all that SIGCHLD was about, where nobody asks for them: this runs once for
+// every orphan that ever dies.
+static int was_about_orphans(void) {
+  if (!skips_orphans) return 0;
+  int status = 0;
+  pid_t pid = take_news(-1, &status);
+  if (pid > 0) {
+    kept_news.pid = pid;
+    kept_news.status = status;
+  }
+  return pid == 0;
+}
+
 BINDING(host_rt_sigtimedwait) {
   UNUSED;
   double timeout_ms = -1;
@@ -128,6 +169,8 @@ BINDING(host_rt_sigtimedwait) {
     int signal = signals_wait(&last_signal, timeout_ms);
     if (signal <= 0) return JS_NewInt32(ctx, signal);
     guard_received(&last_signal);
+    // A time that is limited would begin anew.
+    if (signal == SIGCHLD && timeout_ms < 0 && was_about_orphans()) continue;
     int is_repeated = left-- > 0 && is_same_signal(&before, &last_signal);
     if (!is_repeated || kill(last_kill.pid, last_kill.signal) < 0) return JS_NewInt32(ctx, signal);
     guard_sent(last_kill.signal);
@@ -145,21 +188,13 @@ BINDING(host_si_value) {
   return JS_NewBigInt64(ctx, (int64_t)(intptr_t)last_signal.si_value.sival_ptr);
 }
 
-// One number for pid and status, and orphans in a loop of C where nobody asks for them: this runs
-// once for every orphan that ever dies.
+// One number for pid and status.
 BINDING(host_wait4) {
   UNUSED;
-  int wanted = int_arg(ctx, argv[0]), skips_orphans = JS_ToBool(ctx, argv[1]) > 0, status = 0;
-  pid_t pid;
-  int is_orphan;
-  do {
-    // __WALL: also children that were cloned before our exec with another signal than SIGCHLD.
-    pid = waitpid(wanted, &status, WNOHANG | WUNTRACED | WCONTINUED | __WALL);
-    is_orphan = pid > 0 && guard_is_orphan(pid);
-    if (is_orphan && (WIFEXITED(status) || WIFSIGNALED(status))) orphans_reaped++;
-  } while (is_orphan && skips_orphans);
+  int wanted = int_arg(ctx, argv[0]), status = 0;
+  skips_orphans = JS_ToBool(ctx, argv[1]) > 0;
+  pid_t pid = take_news(wanted, &status);
   if (pid <= 0) return result(ctx, pid);
-  if (WIFEXITED(status) || WIFSIGNALED(status)) guard_reaped(pid, status);
   return JS_NewInt64(ctx, (int64_t)pid * 0x10000 + (status & 0xFFFF));
 }
 

@@ -50,7 +50,8 @@ interface Host {
   /**
    * Waits for any signal, without limit when `timeoutMs` is negative; 0: the time is over.
    * `repeats`: while the signal before comes again, from the same process, the last kill is done
-   * again, and waiting goes on; a few times, and as long as that does not fail.
+   * again, and waiting goes on; a few times, and as long as that does not fail. Without a limit it
+   * also goes on after a SIGCHLD that was about orphans alone, where wait4 was told to skip them.
    */
   rt_sigtimedwait(timeoutMs: number, repeats: boolean): number;
   /** Of the last signal (siginfo_t of sigaction(2)). */
