@@ -68,6 +68,8 @@ Deno.test("forwards a signal when its parent dies, as PID 1 of a container whose
   await using run = start({ options: ["-p", "TERM"], command: [print_signals, "", "15", "7"] });
   await ready(run, "");
   const init = await run.pid();
+  // It has settled, so that it watches its parent by now: PID 1 cannot see that one go before.
+  await eventually(() => assertEquals(Deno.readLinkSync(`/proc/${init}/cwd`), "/"));
   try {
     await sendSignal(describe(init)!.parent, KILL);
     await run.takeSignal(TERM);
