@@ -15,8 +15,6 @@ export interface Component {
   readonly name: string;
   readonly copyright: string;
   readonly version?: string;
-  /** What it is published as, where that has another name. */
-  readonly package?: string;
   /** The license's SPDX expression; default: MIT. */
   readonly license?: string;
   /** A package URL with {version} in it (https://github.com/package-url/purl-spec). */
@@ -112,7 +110,7 @@ function packageOf(component: Component, id: string) {
   const { name, version, copyright, license = "MIT", purl } = component;
   return {
     SPDXID: id,
-    name: component.package ?? name,
+    name,
     ...(version === undefined ? {} : { versionInfo: version }),
     downloadLocation: "NOASSERTION",
     filesAnalyzed: false,

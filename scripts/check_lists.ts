@@ -146,15 +146,8 @@ async function checkActionInputs(): Promise<string[]> {
 async function checkComponents(): Promise<string[]> {
   return compareComponents(await read(`${ROOT}/action/components.json`), {
     license: licenseText(NOTICES),
-    versions: { "QuickJS-ng": QUICKJS_VERSION, "@std/cli": await readStdVersion() },
+    versions: { "QuickJS-ng": QUICKJS_VERSION },
   });
-}
-
-async function readStdVersion(): Promise<string> {
-  const { imports } = JSON.parse(await read(`${ROOT}/deno.json`)) as {
-    imports: Record<string, string>;
-  };
-  return /^npm:deno-std@([\d.]+)\//.exec(imports["@std/cli/parse-args"])?.[1] ?? "unknown";
 }
 
 async function checkTroubleshooting(): Promise<string[]> {

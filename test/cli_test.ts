@@ -94,7 +94,6 @@ for (const option of ["--license", "-l", "-L"]) {
         "baronet: Copyright",
         "QuickJS-ng: Copyright",
         "musl: Copyright",
-        "@std/cli: Copyright",
         "Permission is hereby granted",
       ]
     ) {

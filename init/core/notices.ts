@@ -7,5 +7,4 @@
 export const NOTICES = `baronet: Copyright (c) 2026 the baronet authors
 QuickJS-ng: Copyright (c) 2017-2024 Fabrice Bellard, Charlie Gordon;
   2023-2025 Ben Noordhuis, Saúl Ibarra Corretgé
-musl: Copyright (c) 2005-2020 Rich Felker and many other contributors
-@std/cli: Copyright (c) 2018-2026 the Deno authors`;
+musl: Copyright (c) 2005-2020 Rich Felker and many other contributors`;
