@@ -3,7 +3,6 @@
 // While nobody is asked to stop it keeps nothing.
 import type { EffectOf } from "./core/effects.ts";
 import type { Event } from "./core/events.ts";
-import { isWanted } from "./core/log_level.ts";
 import {
   hasStopBegun,
   isFirmerAsk,
@@ -67,18 +66,11 @@ export class ShutdownRecorder {
 
   /** What is to be logged before the end. */
   ended(state: State, exitCode: number): EffectOf<"log"> | undefined {
-    // Most often nobody was asked to stop, and nobody wants to read that.
-    const { logLevel } = state.plan.settings;
-    if (this.#records.length === 0 && !isWanted("info", logLevel)) return undefined;
-    const end = {
-      atMs: host.clock_gettime(),
-      exitCode,
-      state,
-      orphansReaped: host.orphans_reaped(),
-      unrecorded: this.#unrecorded,
-    };
-    const level = levelOfReport(this.#records, end);
+    const atMs = host.clock_gettime();
+    const level = levelOfReport(this.#records, { atMs, state });
     if (level === undefined) return undefined;
+    const orphansReaped = host.orphans_reaped();
+    const end = { atMs, exitCode, state, orphansReaped, unrecorded: this.#unrecorded };
     return { type: "log", level, ...this.#report(this.#records, end) };
   }
 }

@@ -102,7 +102,6 @@ const DEFAULTS: Settings = {
 function settingsOf(values: Values): Settings {
   if (values === NO_VALUES) return DEFAULTS;
   return {
-    ...DEFAULTS,
     group: values.group ?? DEFAULTS.group,
     all: values.all ?? DEFAULTS.all,
     rewrites: mapOf(values.rewrite),

@@ -93,7 +93,7 @@ export function mustBeKept(event: Event, { state, effects }: Step): boolean {
  */
 export function levelOfReport(
   records: readonly ShutdownRecord[],
-  { atMs, state }: ShutdownEnd,
+  { atMs, state }: Pick<ShutdownEnd, "atMs" | "state">,
 ): LogLevel | undefined {
   const { logLevel, graceMs } = state.plan.settings;
   const tookMs = records.length === 0 ? 0 : atMs - records[0].atMs;
