@@ -14,6 +14,7 @@ export interface RemoteRelease {
   /** Where assets are sent, without the template at its end. */
   readonly uploadUrl: string;
   readonly isDraft: boolean;
+  readonly isPrerelease: boolean;
   readonly isImmutable: boolean;
 }
 
@@ -38,10 +39,11 @@ export interface NewRelease {
 export interface Gh {
   /** When the commit that a tag names was made; undefined: there is no such tag. */
   readTag(tag: string): Promise<string | undefined>;
-  /** Drafts and published releases of a tag. */
-  findReleases(tag: string): Promise<RemoteRelease[]>;
+  /** Drafts and published releases, of all tags. */
+  listReleases(): Promise<RemoteRelease[]>;
   createDraft(release: NewRelease): Promise<RemoteRelease>;
-  publish(release: RemoteRelease): Promise<RemoteRelease>;
+  /** `isOlder`: it does not become what GitHub shows as the latest release. */
+  publish(release: RemoteRelease, options: { isOlder: boolean }): Promise<RemoteRelease>;
   listAssets(release: RemoteRelease): Promise<RemoteAsset[]>;
   upload(release: RemoteRelease, file: AssetFile): Promise<void>;
   deleteAsset(asset: RemoteAsset): Promise<void>;
@@ -79,10 +81,10 @@ export function ghProgram(env: Readonly<Record<string, string>>): Gh {
         throw error;
       }
     },
-    async findReleases(tag) {
+    async listReleases() {
       const path = `${repository}/releases?per_page=100`;
       const lines = await api("list the releases", path, "--paginate", "--jq", ".[]");
-      return parseLines(lines).map(parseRelease).filter((release) => release.tag === tag);
+      return parseLines(lines).map(parseRelease);
     },
     createDraft: ({ tag, isPrerelease, notes }) =>
       releaseFrom(
@@ -94,11 +96,13 @@ export function ghProgram(env: Readonly<Record<string, string>>): Gh {
           ? ["--field", "generate_release_notes=true"]
           : ["--raw-field", `body=${notes}`]),
       ),
-    publish: ({ id, tag }) =>
+    publish: ({ id, tag }, { isOlder }) =>
       releaseFrom(
         `publish the release of "${tag}"`,
         `${repository}/releases/${id}`,
         ...["--method", "PATCH", "--field", "draft=false"],
+        // A text there, not a boolean; without it the release becomes the latest one.
+        ...(isOlder ? ["--raw-field", "make_latest=false"] : []),
       ),
     async listAssets({ id, tag }) {
       const path = `${repository}/releases/${id}/assets?per_page=100`;
@@ -184,6 +188,7 @@ function parseRelease(data: unknown): RemoteRelease {
     html_url: string;
     upload_url: string;
     draft: boolean;
+    prerelease: boolean;
     immutable?: boolean; // not on every Enterprise Server
   };
   return {
@@ -192,6 +197,7 @@ function parseRelease(data: unknown): RemoteRelease {
     url: release.html_url,
     uploadUrl: release.upload_url.replace(/\{.*/, ""),
     isDraft: release.draft,
+    isPrerelease: release.prerelease,
     isImmutable: release.immutable ?? false,
   };
 }

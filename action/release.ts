@@ -3,7 +3,7 @@
 //
 //   prepare  hashes the files, writes SHA256SUMS and the SBOMs
 //   upload   finds or makes a draft, uploads what is missing, compares every digest
-//   publish  compares once more and publishes
+//   publish  compares once more and publishes, as the latest release unless a newer one is there
 //
 // A release is published last because it may be immutable from then on: nobody can repair it, and
 // its tag can never be used again. Until then each step can be run again.
@@ -16,6 +16,7 @@ import {
   chooseRelease,
   compareAssets,
   explainFailure,
+  findNewerRelease,
   findOthers,
   isDigestPending,
   isPassing,
@@ -76,7 +77,8 @@ export function publish(inputs: ReleaseInputs, context: Context): Promise<Releas
   return explained(async () => {
     const { gh, log } = context;
     const prepared = await writeReleaseFiles(inputs, context.gh);
-    const found = chooseRelease(await gh.findReleases(inputs.tag));
+    const releases = await gh.listReleases();
+    const found = chooseRelease(inputs.tag, releases);
     if (found === undefined) {
       throw new Error(
         `Cannot publish the release of "${inputs.tag}": there is no draft\n` +
@@ -88,8 +90,9 @@ export function publish(inputs: ReleaseInputs, context: Context): Promise<Releas
       log(`${found.isDraft ? "kept the draft" : "already published"} ${found.url}`);
       return toData({ release: found, assets, prepared });
     }
-    const published = await gh.publish(found);
-    log(`published ${published.url}`);
+    const newer = findNewerRelease(inputs.tag, releases);
+    const published = await gh.publish(found, { isOlder: newer !== undefined });
+    log(`published ${published.url}${newer === undefined ? "" : `, older than ${newer}`}`);
     // Published, the assets have other addresses.
     return toData({ release: published, assets: await gh.listAssets(published), prepared });
   });
@@ -99,7 +102,7 @@ async function findOrCreate(
   { tag, notes }: ReleaseInputs,
   { gh, log }: Context,
 ): Promise<RemoteRelease> {
-  const found = chooseRelease(await gh.findReleases(tag));
+  const found = chooseRelease(tag, await gh.listReleases());
   if (found !== undefined) {
     log(`found the ${found.isDraft ? "draft" : "published release"} ${found.url}`);
     return found;

@@ -7,6 +7,7 @@
 // Rule 2: what is there with the same hash is kept, so that a run goes on where another was cut.
 import type { AssetFile } from "./asset_files.ts";
 import { GhError, type RemoteAsset, type RemoteRelease } from "./github.ts";
+import { findNewer } from "./versions.ts";
 
 export type Step =
   | { readonly type: "keep"; readonly file: AssetFile }
@@ -43,14 +44,26 @@ export function isPrereleaseTag(tag: string): boolean {
 }
 
 /** The release to go on with; undefined: there is none. */
-export function chooseRelease(releases: readonly RemoteRelease[]): RemoteRelease | undefined {
-  const [first, ...others] = releases;
-  if (first === undefined || others.length === 0) return first;
-  const list = releases.map(({ url, isDraft }) => `${isDraft ? "draft" : "published"} ${url}`);
+export function chooseRelease(
+  tag: string,
+  releases: readonly RemoteRelease[],
+): RemoteRelease | undefined {
+  const found = releases.filter((release) => release.tag === tag);
+  if (found.length < 2) return found[0];
+  const list = found.map(({ url, isDraft }) => `${isDraft ? "draft" : "published"} ${url}`);
   throw new Error(
-    `Cannot choose a release of "${first.tag}": there are ${releases.length}\n` +
+    `Cannot choose a release of "${tag}": there are ${found.length}\n` +
       `  ${list.join("\n  ")}\n  Delete the drafts that are not wanted`,
   );
+}
+
+/** The tag of what stays the latest release although `tag` is published now; undefined: nothing. */
+export function findNewerRelease(
+  tag: string,
+  releases: readonly RemoteRelease[],
+): string | undefined {
+  const published = releases.filter(({ isDraft, isPrerelease }) => !isDraft && !isPrerelease);
+  return findNewer(tag, { tags: published.map((release) => release.tag), line: "all" });
 }
 
 export interface Known {

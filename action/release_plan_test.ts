@@ -7,6 +7,7 @@ import {
   chooseRelease,
   compareAssets,
   explainFailure,
+  findNewerRelease,
   findOthers,
   isDigestPending,
   isPassing,
@@ -22,6 +23,7 @@ const DRAFT: RemoteRelease = {
   url: "https://page",
   uploadUrl: "https://uploads",
   isDraft: true,
+  isPrerelease: false,
   isImmutable: false,
 };
 const PUBLISHED = { ...DRAFT, isDraft: false };
@@ -127,10 +129,8 @@ Deno.test("isDigestPending() is about our files that have arrived", () => {
   const late = { sha256: undefined };
   assertEquals(isDigestPending([file("app")], [asset("app", late)]), true);
   assertEquals(isDigestPending([file("app")], [asset("app"), asset("manual", late)]), false);
-  assertEquals(
-    isDigestPending([file("app")], [asset("app", { ...late, isComplete: false })]),
-    false,
-  );
+  const cut = asset("app", { ...late, isComplete: false });
+  assertEquals(isDigestPending([file("app")], [cut]), false);
   assertEquals(isDigestPending([file("app")], []), false);
 });
 
@@ -139,15 +139,23 @@ Deno.test("findOthers() names the assets that are not ours", () => {
 });
 
 Deno.test("chooseRelease() takes the only one, and lists several", () => {
-  assertEquals(chooseRelease([]), undefined);
-  assertEquals(chooseRelease([PUBLISHED]), PUBLISHED);
+  const other = { ...PUBLISHED, tag: "v2" };
+  assertEquals(chooseRelease("v1", [other]), undefined);
+  assertEquals(chooseRelease("v1", [other, PUBLISHED]), PUBLISHED);
   assertEquals(
-    messageOf(() => chooseRelease([DRAFT, PUBLISHED])),
+    messageOf(() => chooseRelease("v1", [DRAFT, other, PUBLISHED])),
     `Cannot choose a release of "v1": there are 2
   draft https://page
   published https://page
   Delete the drafts that are not wanted`,
   );
+});
+
+Deno.test("findNewerRelease() looks at what is published, and not before a release", () => {
+  const found = [{}, { isDraft: true }, { isPrerelease: true }].map((other) =>
+    findNewerRelease("v1.2.4", [{ ...PUBLISHED, tag: "v1.3.0", ...other }])
+  );
+  assertEquals(found, ["v1.3.0", undefined, undefined]);
 });
 
 Deno.test("checkTag() accepts what git accepts", () => {

@@ -14,6 +14,7 @@ const RELEASE: RemoteRelease = {
   url: "https://page",
   uploadUrl: "https://uploads",
   isDraft: true,
+  isPrerelease: false,
   isImmutable: false,
 };
 
@@ -29,7 +30,7 @@ function play({ lists, uploads = [] }: Play) {
   const unexpected = () => Promise.reject(new Error("expected no such call"));
   const gh: Gh = {
     readTag: unexpected,
-    findReleases: unexpected,
+    listReleases: unexpected,
     createDraft: unexpected,
     publish: unexpected,
     listAssets: () => Promise.resolve((lists.length > 1 ? lists.shift() : lists[0]) ?? []),

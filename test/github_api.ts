@@ -5,15 +5,17 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import {
+  ALREADY_EXISTS,
   API,
   type Asset,
   describeAsset,
   describeRelease,
   type Release,
   REPOSITORY,
+  TAG_IS_USED,
   TOKEN,
 } from "./github_release.ts";
-import { readAll, readSome } from "./request_body.ts";
+import { readAll, readJson, readSome } from "./request_body.ts";
 
 interface Answer {
   status: number;
@@ -32,11 +34,6 @@ function refuse(status: number, message: string, errors?: unknown): Answer {
   return { status, body: { message, errors, documentation_url: "https://docs.github.com/rest" } };
 }
 
-const TAG_IS_USED = [
-  { resource: "Release", code: "custom", message: "tag_name was used by an immutable release" },
-];
-const ALREADY_EXISTS = [{ resource: "ReleaseAsset", code: "already_exists", field: "name" }];
-
 export class GithubApi implements AsyncDisposable {
   /** Tags and the dates of their commits. */
   readonly tags = new Map([["v1.0.0", "2026-02-03T04:05:06Z"]]);
@@ -48,6 +45,8 @@ export class GithubApi implements AsyncDisposable {
   permission: "write" | "read" | "none" = "write";
   /** Whether the repository makes a release immutable when it is published. */
   makesImmutable = false;
+  /** The tag of what GitHub shows as the latest release. */
+  latest: string | undefined;
   /** Tags of immutable releases that were deleted. */
   readonly usedTags = new Set<string>();
   /** Whether somebody publishes the release before the next upload arrives. */
@@ -143,14 +142,14 @@ export class GithubApi implements AsyncDisposable {
   }
 
   async #moveTag({ caught: [tag], request }: Asked): Promise<Answer> {
-    const { sha } = JSON.parse(new TextDecoder().decode(await readAll(request)));
+    const { sha } = await readJson(request);
     if (!this.moved.has(tag)) return refuse(422, "Reference does not exist");
     this.moved.set(tag, sha);
     return { status: 200, body: { ref: `refs/tags/${tag}`, object: { sha } } };
   }
 
   async #createTag({ request }: Asked): Promise<Answer> {
-    const { ref, sha } = JSON.parse(new TextDecoder().decode(await readAll(request)));
+    const { ref, sha } = await readJson(request);
     this.moved.set(ref.replace(/^refs\/tags\//, ""), sha);
     return { status: 201, body: { ref, object: { sha } } };
   }
@@ -162,7 +161,7 @@ export class GithubApi implements AsyncDisposable {
   }
 
   async #createRelease({ request }: Asked): Promise<Answer> {
-    const body = JSON.parse(new TextDecoder().decode(await readAll(request)));
+    const body = await readJson(request);
     const { tag_name: tag, draft = false, prerelease = false } = body;
     const notes = body.generate_release_notes ? "generated" : body.body;
     const release = this.addRelease({ tag, draft, prerelease, notes });
@@ -170,11 +169,13 @@ export class GithubApi implements AsyncDisposable {
   }
 
   async #updateRelease({ caught: [id], request }: Asked): Promise<Answer> {
-    const { draft } = JSON.parse(new TextDecoder().decode(await readAll(request)));
+    const { draft, make_latest: latest = "true" } = await readJson(request);
     const release = this.#find(id);
     if (this.usedTags.has(release.tag)) return refuse(422, "Validation Failed", TAG_IS_USED);
     release.draft = draft;
     release.immutable = !draft && this.makesImmutable;
+    // GitHub takes one that is published now for it, unless it is told not to.
+    if (!draft && !release.prerelease && latest === "true") this.latest = release.tag;
     return { status: 200, body: describeRelease(release) };
   }
 

@@ -7,6 +7,14 @@ export const TOKEN = "ghs_theTokenThatNobodyMaySee";
 export const API = `https://api.github.com/repos/${REPOSITORY}`;
 const WEB = `https://github.com/${REPOSITORY}/releases`;
 
+/** What was wrong, where GitHub refuses something. */
+export const TAG_IS_USED = [
+  { resource: "Release", code: "custom", message: "tag_name was used by an immutable release" },
+];
+export const ALREADY_EXISTS = [
+  { resource: "ReleaseAsset", code: "already_exists", field: "name" },
+];
+
 export interface Asset {
   id: number;
   name: string;

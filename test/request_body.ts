@@ -17,3 +17,7 @@ export async function readSome(request: IncomingMessage, length: number): Promis
   }
   return new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer());
 }
+
+export async function readJson(request: IncomingMessage) {
+  return JSON.parse(new TextDecoder().decode(await readAll(request)));
+}

@@ -104,6 +104,23 @@ Deno.test("lets GitHub write the text of a draft, and marks a version before the
   assertEquals(made, [["v2.0.0-rc.1", "generated", true], ["v1.0.0", "generated", false]]);
 });
 
+Deno.test("does not make a release of an older line the latest one", async () => {
+  await using steps = await startWithFiles();
+  await steps.pass("release");
+  assertEquals(steps.api.latest, "v1.0.0");
+  for (const tag of ["v0.9.1", "v1.1.0", "v1.2.0-rc.1", "v1.0.1"]) {
+    steps.api.tags.set(tag, "2026-02-03T04:05:06Z");
+  }
+  const { log } = await steps.pass("release", { "release-tag": "v0.9.1" });
+  assertEquals(log.at(-1), `published ${PAGE}/tag/v0.9.1, older than v1.0.0`);
+  assertEquals(steps.api.latest, "v1.0.0");
+  await steps.pass("release", { "release-tag": "v1.1.0" });
+  assertEquals(steps.api.latest, "v1.1.0");
+  await steps.pass("release", { "release-tag": "v1.2.0-rc.1" });
+  await steps.pass("release", { "release-tag": "v1.0.1" });
+  assertEquals(steps.api.latest, "v1.1.0");
+});
+
 Deno.test("finds the draft and its assets on later pages", async () => {
   await using steps = await startWithFiles();
   steps.api.pageLength = 1;
