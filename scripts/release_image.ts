@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The task `release:image TAG IMAGE`: builds the Dockerfile for every platform that dist/ has a binary
-// for, pushes IMAGE with its tags, and compares what is in the registry then with dist/: the image
-// was compiled by itself, and holds the same bytes. Prints the digest, also to $GITHUB_OUTPUT.
+// for, pushes IMAGE with the version and the tags that move on to it (release/moving_tags.ts), and
+// compares what is in the registry then with dist/: the image was compiled by itself, and holds the
+// same bytes. Prints the digest, also to $GITHUB_OUTPUT.
 //
 // $DOCKER_BUILD_FLAGS: what the network of the builder needs besides, as words.
 import { VERSION } from "../init/core/version.ts";
@@ -11,8 +12,8 @@ import { BUILD, ROOT } from "./paths.ts";
 import { runTask, showStep } from "./progress.ts";
 import { builtArchitectures } from "./release/built.ts";
 import { versionOfTag } from "./release/changelog.ts";
-import { imageTags } from "./release/image_tags.ts";
-import { commitTime } from "./release/repository.ts";
+import { imageTags } from "./release/moving_tags.ts";
+import { commitTime, readTags } from "./release/repository.ts";
 import { runCommand } from "./run_command.ts";
 
 const METADATA = `${BUILD}/image.json`;
@@ -21,6 +22,8 @@ const PUSHED = `${BUILD}/pushed-image`;
 interface Image {
   readonly name: string;
   readonly version: string;
+  /** Of the image. */
+  readonly tags: readonly string[];
   readonly architectures: readonly Architecture[];
 }
 
@@ -33,16 +36,18 @@ async function releaseImage(args: readonly string[]): Promise<void> {
   }
   const version = versionOfTag(tag, VERSION);
   const architectures = builtArchitectures();
-  const image = { name, version, architectures };
+  // First: where that cannot be known, nothing is pushed.
+  const tags = imageTags({ version, tags: await readTags(tag) });
+  const image = { name, version, tags, architectures };
   const platforms = architectures.map(({ platform }) => platform).join(", ");
   const digest = await showStep(`building ${name} for ${platforms}`, () => pushImage(image));
   await showStep("comparing it with dist/", () => compareImage(image, digest));
-  console.log(`${name}@${digest}`);
+  console.log(`${name}@${digest} as ${tags.join(", ")}`);
   const output = Deno.env.get("GITHUB_OUTPUT") ?? "";
   if (output !== "") await Deno.writeTextFile(output, `digest=${digest}\n`, { append: true });
 }
 
-async function pushImage({ name, version, architectures }: Image): Promise<string> {
+async function pushImage({ name, version, tags, architectures }: Image): Promise<string> {
   const commit = Deno.env.get("SOURCE_COMMIT") ||
     (await runCommand(["git", "rev-parse", "HEAD"])).trim();
   const epoch = (await commitTime()).getTime() / 1000;
@@ -54,7 +59,7 @@ async function pushImage({ name, version, architectures }: Image): Promise<strin
     ...platformOption(architectures),
     ...[`VERSION=${version}`, `SOURCE_COMMIT=${commit}`, `SOURCE_DATE_EPOCH=${epoch}`]
       .flatMap((argument) => ["--build-arg", argument]),
-    ...imageTags(version).flatMap((tag) => ["--tag", `${name}:${tag}`]),
+    ...tags.flatMap((tag) => ["--tag", `${name}:${tag}`]),
     ...buildFlags(),
     ROOT,
   ]);

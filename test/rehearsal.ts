@@ -96,9 +96,11 @@ function standIns(
     ci: { why: "deno task test and its like are CI's other jobs", run: async () => {} },
     "actions/checkout": {
       why: "the repository is a clone on this disk",
-      run: async (_, { workspace }) => {
-        const tag = ["--branch", origin.tag];
-        await runCommand(["git", "clone", "--quiet", ...tag, origin.folder, workspace]);
+      run: async ({ "fetch-depth": depth = "1" }, { workspace }) => {
+        // A clone of a path would not be shallow.
+        const from = ["--branch", origin.tag, `file://${origin.folder}`];
+        const history = depth === "0" ? [] : ["--depth", depth];
+        await runCommand(["git", "clone", "--quiet", ...history, ...from, workspace]);
         await lendSources(workspace);
       },
     },

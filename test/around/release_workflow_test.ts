@@ -4,7 +4,7 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ROOT } from "../../scripts/paths.ts";
 import { runCommand } from "../../scripts/run_command.ts";
-import { checkPublished, makeOrigin, rehearse } from "../rehearsal.ts";
+import { checkPublished, makeOrigin, rehearse, WORKFLOW } from "../rehearsal.ts";
 import { GH_SUITE, ghFrom, ReleaseSteps } from "../release_steps.ts";
 import { machineEnvironment } from "../runner.ts";
 import type { StandIn } from "../workflow_job.ts";
@@ -26,7 +26,7 @@ async function prepare(steps: ReleaseSteps, date?: string) {
       api: steps.api,
       env: {
         ...machineEnvironment("NODE_EXTRA_CA_CERTS"),
-        PATH: `${steps.ghFolder}:${Deno.env.get("PATH")}`,
+        PATH: `${await writeDocker(steps.folder)}:${steps.ghFolder}:${Deno.env.get("PATH")}`,
         GH_CONFIG_DIR: `${steps.folder}/config`,
       },
       vars: {},
@@ -41,10 +41,34 @@ async function prepare(steps: ReleaseSteps, date?: string) {
   };
 }
 
+/** A docker that notes its words, and gives back as the pushed image what dist/ has; its folder. */
+async function writeDocker(folder: string): Promise<string> {
+  await Deno.mkdir(`${folder}/bin`);
+  const lines = [
+    "#!/bin/sh",
+    `echo "$*" >> ${folder}/docker.log`,
+    "for word; do",
+    '  case "$last" in --metadata-file) echo \'{"containerimage.digest":"sha256:0"}\' > "$word" ;; esac',
+    '  case "$word" in type=local,dest=*)',
+    '    mkdir -p "${word#*dest=}" && cp dist/baronet-amd64.musl "${word#*dest=}/baronet" ;;',
+    "  esac",
+    '  last="$word"',
+    "done",
+  ];
+  await Deno.writeTextFile(`${folder}/bin/docker`, `${lines.join("\n")}\n`, { mode: 0o755 });
+  return `${folder}/bin`;
+}
+
+/** The tags that the image was pushed with. */
+async function pushedTags({ folder }: ReleaseSteps): Promise<string[]> {
+  const said = await Deno.readTextFile(`${folder}/docker.log`);
+  return [...said.matchAll(/--tag \S+:(\S+)/g)].map(([, tag]) => tag);
+}
+
 Deno.test("a tag becomes a published release with notes, checksums and attested files", async () => {
   await using steps = await ReleaseSteps.start(await ghFrom(GH_SUITE));
   const { rehearsal, build } = await prepare(steps);
-  const standIns = { build, verify: standIn(), image: standIn() };
+  const standIns = { build, verify: standIn() };
   const used = await rehearse({ ...rehearsal, standIns });
   const { digests } = await checkPublished(rehearsal, used);
   assertEquals([...digests.keys()], ["SHA256SUMS", ...Object.keys(FILES)]);
@@ -59,6 +83,39 @@ Deno.test("a tag becomes a published release with notes, checksums and attested 
   assertMatch(notes, /^### Added\n\n- An init for one command:/);
   assertEquals(prerelease, false);
   assertEquals([...steps.api.moved], [["v0", rehearsal.origin.commit]]);
+  assertEquals(steps.api.latest, "v0.1.0");
+  assertEquals(await pushedTags(steps), ["0.1.0", "0.1", "latest"]);
+});
+
+Deno.test("a release of an older line leaves latest and the Action's tag where they are", async () => {
+  await using steps = await ReleaseSteps.start(await ghFrom(GH_SUITE));
+  const { rehearsal, build } = await prepare(steps);
+  await runCommand(["git", "tag", "v0.2.0"], { cwd: rehearsal.origin.folder });
+  steps.api.addRelease({ tag: "v0.2.0", draft: false });
+  await rehearse({ ...rehearsal, standIns: { build, verify: standIn() } });
+  assertEquals(await pushedTags(steps), ["0.1.0", "0.1"]);
+  assertEquals([...steps.api.moved], []);
+  assertEquals(steps.api.releases.map(({ tag, draft }) => [tag, draft]), [
+    ["v0.2.0", false],
+    ["v0.1.0", false],
+  ]);
+  assertEquals(steps.api.latest, undefined);
+});
+
+Deno.test("no image is pushed by a checkout that may not have all tags", async () => {
+  await using steps = await ReleaseSteps.start(await ghFrom(GH_SUITE));
+  const { rehearsal, build } = await prepare(steps);
+  const workflow = `${rehearsal.origin.folder}/${WORKFLOW}`;
+  const text = await Deno.readTextFile(workflow);
+  await Deno.writeTextFile(workflow, text.replaceAll("fetch-depth: 0", "fetch-depth: 1"));
+  await assertRejects(
+    () => rehearse({ ...rehearsal, standIns: { build, verify: standIn() } }),
+    Error,
+    'Cannot know which releases are newer than "v0.1.0": this is a shallow clone\n' +
+      "  git fetch --tags --unshallow; in a workflow, fetch-depth: 0 for actions/checkout",
+  );
+  assertEquals(await pushedTags(steps), []);
+  assertEquals(steps.api.changes, []);
 });
 
 /** Of "binary". */
