@@ -89,14 +89,18 @@ async function checkVersions(): Promise<string[]> {
 
 async function checkDenoVersion(): Promise<string[]> {
   const expected = DENO_VERSION;
-  const documents = ["README.md", "CONTRIBUTING.md", ".ci/run", "Dockerfile"];
-  const differences = documents.map(async (name) =>
-    compareDenoVersion(await read(`${ROOT}/${name}`), { name, expected, isRequired: true })
+  const workflows = filesBelow(".github/workflows/");
+  const required = ["README.md", "CONTRIBUTING.md", ".ci/run", "Dockerfile", ...workflows];
+  const differences = [...required, ...filesBelow("docs/")].map(async (name) =>
+    compareDenoVersion(await read(`${ROOT}/${name}`), {
+      ...{ name, expected, isRequired: required.includes(name) },
+    })
   );
-  const settingUp = ["action.yml", ".github/workflows/ci.yml"].map(async (name) =>
-    compareSetUpVersion(await read(`${ROOT}/${name}`), { name, expected })
-  );
-  return (await Promise.all([...differences, ...settingUp])).flat();
+  const action = await read(`${ROOT}/action.yml`);
+  return [
+    ...(await Promise.all(differences)).flat(),
+    ...compareSetUpVersion(action, { name: "action.yml", expected }),
+  ];
 }
 
 async function checkTasks(): Promise<string[]> {
