@@ -5,7 +5,7 @@
 import type { GithubApi } from "./github_api.ts";
 import { REPOSITORY, TOKEN } from "./github_release.ts";
 import { hashBytes } from "../scripts/fetch_quickjs.ts";
-import { BUILD, ROOT } from "../scripts/paths.ts";
+import { BUILD } from "../scripts/paths.ts";
 import { dateVersion } from "../scripts/release/changelog.ts";
 import { runCommand } from "../scripts/run_command.ts";
 import { runWorkflow, type StandIn, type Used } from "./workflow_job.ts";
@@ -14,7 +14,7 @@ export const WORKFLOW = ".github/workflows/release.yml";
 const DEADLINE_MS = 3_600_000;
 
 export interface Origin {
-  /** A clone of this repository. */
+  /** A repository with one commit. */
   readonly folder: string;
   readonly tag: string;
   readonly commit: string;
@@ -34,16 +34,16 @@ export interface Rehearsal {
 }
 
 /**
- * A clone of what is here, committed or not, with the tag of its version. `date`: what the changelog
- * says of the version; by default the day of the last commit, as a maintainer writes it before.
+ * A repository of what is here, committed or not, with the tag of its version. Not a clone: that has
+ * the tags of other releases, and on a runner it is shallow. `date`: what the changelog says of the
+ * version; by default the day of the last commit, as a maintainer writes it before.
  */
 export async function makeOrigin(folder: string, date?: string): Promise<Origin> {
-  await runCommand(["git", "clone", "--quiet", ROOT, folder]);
+  await runCommand(["git", "init", "--quiet", folder]);
   // Of the commit, not of the clock: two rehearsals have to give the same bytes.
   const time = (await runCommand(["git", "log", "-1", "--format=%cI"])).trim();
   const env = { ...AUTHOR, GIT_AUTHOR_DATE: time, GIT_COMMITTER_DATE: time };
   const git = (...args: string[]) => runCommand(["git", ...args], { cwd: folder, env });
-  await git("rm", "-r", "--quiet", ".");
   const list = "git ls-files -z --cached --others --exclude-standard";
   const copy = `${list} | tar -c --null --ignore-failed-read -T - | tar -x -C "$1"`;
   await runCommand(["sh", "-c", copy, "sh", folder]);
@@ -52,9 +52,9 @@ export async function makeOrigin(folder: string, date?: string): Promise<Origin>
   const dated = dateVersion(changelog, { version, date: date ?? time.slice(0, 10) });
   await Deno.writeTextFile(`${folder}/CHANGELOG.md`, dated);
   await git("add", "--all");
-  await git("commit", "--quiet", "--allow-empty", "--message", "docs: date a release");
+  await git("commit", "--quiet", "--message", "docs: date a release");
   const tag = `v${version}`;
-  await git("tag", "--force", tag);
+  await git("tag", tag);
   return { folder, tag, commit: (await git("rev-parse", "HEAD")).trim() };
 }
 
@@ -93,7 +93,8 @@ function standIns(
 ): Record<string, StandIn> {
   const artifacts = `${folder}/artifacts`;
   return {
-    ci: { why: "deno task test and its like are CI's other jobs", run: async () => {} },
+    ci: { why: "deno task test and its like are other jobs of CI", run: async () => {} },
+    rehearse: { why: "it is this", run: async () => {} },
     "actions/checkout": {
       why: "the repository is a clone on this disk",
       run: async ({ "fetch-depth": depth = "1" }, { workspace }) => {

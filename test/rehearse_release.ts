@@ -82,7 +82,7 @@ async function rehearseTwice(args: readonly string[]): Promise<void> {
   const folder = await Deno.makeTempDir({ dir: "/tmp", prefix: "baronet-rehearsal-" });
   try {
     const origin = await makeOrigin(`${folder}/origin`);
-    log(`tagged ${origin.commit.slice(0, 7)} as ${origin.tag} in a clone`);
+    log(`tagged ${origin.commit.slice(0, 7)} as ${origin.tag} in a repository of its own`);
     await using engine = await DockerEngine.start({ suite: "forky", hasContainerdStore: true });
     log("making the base image of this machine's Debian");
     await importBase(engine);

@@ -71,6 +71,7 @@ Deno.test("GitHub's language service", async (t) => {
 });
 
 interface Workflow {
+  readonly on: Readonly<Record<string, { readonly paths?: readonly string[] } | null>>;
   readonly permissions: Readonly<Record<string, string>>;
   readonly jobs: Readonly<
     Record<string, {
@@ -129,6 +130,7 @@ Deno.test("each job of a release has the permissions that it needs and no others
   const given = Object.entries(jobs).map(([job, { permissions }]) => [job, permissions]);
   assertEquals(Object.fromEntries(given), {
     ci: undefined,
+    rehearse: undefined,
     build: undefined,
     verify: undefined,
     image: {
@@ -146,11 +148,27 @@ Deno.test("nothing is public before all tests, and the release comes behind all 
   const needs = Object.entries(jobs).map(([job, { needs }]) => [job, needs]);
   assertEquals(Object.fromEntries(needs), {
     ci: undefined,
+    rehearse: undefined,
     build: undefined,
     verify: "build",
-    image: ["ci", "build", "verify"],
-    release: ["ci", "build", "verify", "image"],
+    image: ["ci", "rehearse", "build", "verify"],
+    release: ["ci", "rehearse", "build", "verify", "image"],
   });
+});
+
+Deno.test("a release is rehearsed on main, each week, and for what it is made of", async () => {
+  const { on } = await readWorkflow(".github/workflows/rehearse.yml");
+  assertEquals(Object.keys(on).toSorted(), [
+    ...["pull_request", "push", "schedule", "workflow_call", "workflow_dispatch"],
+  ]);
+  const paths = on.pull_request?.paths ?? [];
+  for (const path of ["Dockerfile", "action/**", "scripts/**", "init/host/**", ".github/**"]) {
+    assertEquals(paths.includes(path), true, path);
+  }
+  for (const path of paths) {
+    const { isFile, isDirectory } = await Deno.stat(`${ROOT}/${path.replace("/**", "")}`);
+    assertEquals(path.endsWith("/**") ? isDirectory : isFile, true, path);
+  }
 });
 
 Deno.test("every recipe of the documents is a workflow that GitHub takes, with inputs that are there", async () => {

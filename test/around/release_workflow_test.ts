@@ -82,36 +82,41 @@ Deno.test("a tag becomes a published release with notes, checksums and attested 
   const [{ notes, prerelease }] = steps.api.releases;
   assertMatch(notes, /^### Added\n\n- An init for one command:/);
   assertEquals(prerelease, false);
-  assertEquals([...steps.api.moved], [["v0", rehearsal.origin.commit]]);
-  assertEquals(steps.api.latest, "v0.1.0");
-  assertEquals(await pushedTags(steps), ["0.1.0", "0.1", "latest"]);
+  const { tag, commit } = rehearsal.origin;
+  const [major, minor, patch] = tag.slice(1).split(".");
+  assertEquals([...steps.api.moved], [[`v${major}`, commit]]);
+  assertEquals(steps.api.latest, tag);
+  const tags = await pushedTags(steps);
+  assertEquals(tags, [`${major}.${minor}.${patch}`, `${major}.${minor}`, "latest"]);
 });
 
 Deno.test("a release of an older line leaves latest and the Action's tag where they are", async () => {
   await using steps = await ReleaseSteps.start(await ghFrom(GH_SUITE));
   const { rehearsal, build } = await prepare(steps);
-  await runCommand(["git", "tag", "v0.2.0"], { cwd: rehearsal.origin.folder });
-  steps.api.addRelease({ tag: "v0.2.0", draft: false });
+  const { tag, folder } = rehearsal.origin;
+  const [major, minor, patch] = tag.slice(1).split(".");
+  const newer = `v${major}.${Number(minor) + 1}.0`;
+  await runCommand(["git", "tag", newer], { cwd: folder });
+  steps.api.addRelease({ tag: newer, draft: false });
   await rehearse({ ...rehearsal, standIns: { build, verify: standIn() } });
-  assertEquals(await pushedTags(steps), ["0.1.0", "0.1"]);
+  assertEquals(await pushedTags(steps), [`${major}.${minor}.${patch}`, `${major}.${minor}`]);
   assertEquals([...steps.api.moved], []);
-  assertEquals(steps.api.releases.map(({ tag, draft }) => [tag, draft]), [
-    ["v0.2.0", false],
-    ["v0.1.0", false],
-  ]);
+  const published = steps.api.releases.filter(({ draft }) => !draft).map(({ tag }) => tag);
+  assertEquals(published.toSorted(), [newer, tag].toSorted());
   assertEquals(steps.api.latest, undefined);
 });
 
 Deno.test("no image is pushed by a checkout that may not have all tags", async () => {
   await using steps = await ReleaseSteps.start(await ghFrom(GH_SUITE));
   const { rehearsal, build } = await prepare(steps);
-  const workflow = `${rehearsal.origin.folder}/${WORKFLOW}`;
+  const { tag, folder } = rehearsal.origin;
+  const workflow = `${folder}/${WORKFLOW}`;
   const text = await Deno.readTextFile(workflow);
   await Deno.writeTextFile(workflow, text.replaceAll("fetch-depth: 0", "fetch-depth: 1"));
   await assertRejects(
     () => rehearse({ ...rehearsal, standIns: { build, verify: standIn() } }),
     Error,
-    'Cannot know which releases are newer than "v0.1.0": this is a shallow clone\n' +
+    `Cannot know which releases are newer than "${tag}": this is a shallow clone\n` +
       "  git fetch --tags --unshallow; in a workflow, fetch-depth: 0 for actions/checkout",
   );
   assertEquals(await pushedTags(steps), []);
