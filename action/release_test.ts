@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What happens when GitHub does not answer as it should; test/action_release_test.ts runs all of it
+// What happens when GitHub does not answer as it should; test/action/ runs all of it
 // with the real gh.
 import { assertEquals, assertRejects } from "@std/assert";
 import type { AssetFile } from "./asset_files.ts";

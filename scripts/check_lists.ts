@@ -12,7 +12,7 @@ import { VERSION } from "../init/core/version.ts";
 import { checkImage } from "./check_image.ts";
 import { DENO_VERSION } from "./deno_version.ts";
 import { VERSION as QUICKJS_VERSION } from "./fetch_quickjs.ts";
-import { compareComponents } from "./lists/components.ts";
+import { compareComponents, compareParts } from "./lists/components.ts";
 import {
   compareDenoVersion,
   compareLines,
@@ -30,7 +30,7 @@ import {
   outputTable,
 } from "./lists/action_inputs.ts";
 import { compareFunctions, parseBindings, parseDeclarations } from "./lists/host_functions.ts";
-import { compareLinks } from "./lists/links.ts";
+import { compareLinks, compareNamedPaths } from "./lists/links.ts";
 import { compareNumbers, compareShellNames, findMissing, parseDefines } from "./lists/numbers.ts";
 import { compareTroubleshooting, hostMessages } from "./lists/troubleshooting.ts";
 import { findUnlisted, problemTexts } from "./lists/user_messages.ts";
@@ -148,10 +148,15 @@ async function checkActionInputs(): Promise<string[]> {
 }
 
 async function checkComponents(): Promise<string[]> {
-  return compareComponents(await read(`${ROOT}/action/components.json`), {
-    license: licenseText(NOTICES),
-    versions: { "QuickJS-ng": QUICKJS_VERSION },
-  });
+  const components = await read(`${ROOT}/action/components.json`);
+  const name = "docs/security.md";
+  return [
+    ...compareComponents(components, {
+      license: licenseText(NOTICES),
+      versions: { "QuickJS-ng": QUICKJS_VERSION },
+    }),
+    ...compareParts(components, { document: await read(`${ROOT}/${name}`), name }),
+  ];
 }
 
 async function checkTroubleshooting(): Promise<string[]> {
@@ -173,7 +178,7 @@ async function checkLinks(): Promise<string[]> {
   const texts = await Promise.all(
     documents.map(async (path) => [path, await read(`${ROOT}/${path}`)] as const),
   );
-  return compareLinks(new Map(texts), paths);
+  return [...compareLinks(new Map(texts), paths), ...compareNamedPaths(new Map(texts), paths)];
 }
 
 const MADE = ["build/", "dist/", ".git/"];

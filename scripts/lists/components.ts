@@ -5,6 +5,15 @@
 // notices that `baronet --license` prints, and the versions that the build pins.
 import { compareLines } from "./documents.ts";
 
+/** The table of parts in a document, in the order of the list. */
+export function compareParts(json: string, { document, name }: { document: string; name: string }) {
+  const components: { name: string }[] = JSON.parse(json);
+  const [, table = ""] = /^\| part .*\n\|[- |]+\n((?:\|.*\n)*)/m.exec(document) ?? [];
+  const parts = [...table.matchAll(/^\| (.*?) +\|/gm)].map(([, part]) => part);
+  const expected = components.map((component) => component.name).join("\n");
+  return compareLines(parts.join("\n"), { name: `${name}, parts`, expected });
+}
+
 export function compareComponents(
   json: string,
   { license, versions }: { license: string; versions: Readonly<Record<string, string>> },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { assertEquals } from "@std/assert";
-import { compareComponents } from "./components.ts";
+import { compareComponents, compareParts } from "./components.ts";
 
 const LICENSE = "app: Copyright (c) A;\n  B\nengine: Copyright (c) C\n\nEach under a license";
 const APP = { name: "app", copyright: "Copyright (c) A; B" };
@@ -29,5 +29,26 @@ Deno.test("compareComponents() names a version that differs, is missing or made 
   assertEquals(compare({ ...APP, version: "9" }, { ...ENGINE, version: undefined }), [
     "app: expected version none, got 9",
     "engine: expected version 1.2, got none",
+  ]);
+});
+
+Deno.test("compareParts() names a part that the table has not, or still has", () => {
+  const rows = [
+    "| part   | what |",
+    "| ------ | ---- |",
+    "| app    | a    |",
+    "| engine | e    |",
+    "",
+  ];
+  const compareTable = (...names: string[]) =>
+    compareParts(JSON.stringify(names.map((name) => ({ name }))), {
+      ...{ document: `# Title\n\n${rows.join("\n")}\ntext\n`, name: "docs/a.md" },
+    });
+  assertEquals(compareTable("app", "engine"), []);
+  assertEquals(compareTable("app"), [
+    'docs/a.md, parts line 2: expected no line, got "engine"',
+  ]);
+  assertEquals(compareTable("app", "engine", "libc"), [
+    'docs/a.md, parts line 3: expected "libc", got no line',
   ]);
 });

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Pure: text in, list of differences out.
 //
-// Links in the documents that lead to nothing: a file or folder of the project that is not there,
-// or a heading that the other page does not have.
+// What leads to nothing in the documents: a link to a file or folder of the project that is not there,
+// or to a heading that the other page does not have; and such a file that is only named.
 
 /** `documents`: their text by path; `paths`: all files of the project. */
 export function compareLinks(
@@ -19,6 +19,22 @@ export function compareLinks(
       if (anchor === undefined || other === undefined) return [];
       if (anchorsOf(other).includes(anchor)) return [];
       return [`${path}: expected a heading #${anchor} in ${resolved}, got none`];
+    })
+  );
+}
+
+/** Paths of the project that stand in the text as code; with NAME in it a path is a pattern. */
+export function compareNamedPaths(
+  documents: ReadonlyMap<string, string>,
+  paths: readonly string[],
+): string[] {
+  const folders = [...new Set(paths.map((path) => path.split("/")[0]))];
+  return [...documents].flatMap(([document, text]) =>
+    [...text.matchAll(/`([\w.-]+)(\/[\w./-]*)`/g)].flatMap(([, folder, rest]) => {
+      const named = `${folder}${rest}`.replace(/\/$/, "");
+      if (!folders.includes(folder) || named.includes("NAME")) return [];
+      const isThere = paths.some((path) => path === named || path.startsWith(`${named}/`));
+      return isThere ? [] : [`${document}: expected ${named} in the project, got nothing`];
     })
   );
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { assertEquals } from "@std/assert";
-import { compareLinks } from "./links.ts";
+import { compareLinks, compareNamedPaths } from "./links.ts";
 
 const OTHER = `# Other page
 
@@ -38,5 +38,13 @@ Deno.test("compareLinks() names a file and a heading that are not there", () => 
     "docs/page.md: expected a heading #no-heading in docs/other.md, got none",
     "docs/page.md: expected a heading #gone in docs/page.md, got none",
     "docs/page.md: expected other.md behind the link ../../other.md, got nothing",
+  ]);
+});
+
+Deno.test("compareNamedPaths() names a file of the project that is gone", () => {
+  const text =
+    "`docs/gone.md`, `docs/other.md`, `docs/decisions/`, `docs/as_NAME.md`, `dist/made`, `a/b`";
+  assertEquals(compareNamedPaths(new Map([["README.md", text]]), PATHS), [
+    "README.md: expected docs/gone.md in the project, got nothing",
   ]);
 });

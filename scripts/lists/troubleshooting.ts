@@ -27,9 +27,11 @@ export function compareTroubleshooting(document: string, messages: readonly stri
   ];
 }
 
-/** What the C host says: its sentence, and its reason where that is fixed. */
+/** What the C host says: its sentence, and behind it a reason or an errno (log_line() of log.c). */
 export function hostMessages(sources: readonly string[]): string[] {
   const text = sources.join("\n");
-  const sentences = [...text.matchAll(/\b(?:program_fail\(|log_line\("\w+", )"([^"]+)"/g)];
-  return sentences.map(([, sentence]) => `${sentence}: `);
+  const calls = text.matchAll(/\b(?:program_fail\(|log_line\("\w+", )"([^"]+)", (NULL)?/g);
+  return [...calls].map(([, sentence, hasNone]) =>
+    hasNone === undefined ? `${sentence}: reason` : `${sentence} (errno 1)`
+  );
 }

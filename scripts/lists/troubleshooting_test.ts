@@ -26,10 +26,10 @@ Deno.test("compareTroubleshooting() names a message without a row and a row with
   ]);
 });
 
-Deno.test("hostMessages() finds the sentences of the C host", () => {
+Deno.test("hostMessages() finds the sentences of the C host, with a reason or an errno", () => {
   const sources = [
     'return program_fail("Cannot run it", reason);',
     'log_line("warn", "Cannot forward", NULL, errno);\nlog_line("fatal", sentence, NULL, 0);',
   ];
-  assertEquals(hostMessages(sources), ["Cannot run it: ", "Cannot forward: "]);
+  assertEquals(hostMessages(sources), ["Cannot run it: reason", "Cannot forward (errno 1)"]);
 });

@@ -14,6 +14,8 @@ import type { Problem } from "../../init/core/messages.ts";
 import * as options from "../../init/core/option_messages.ts";
 import { OPTIONS, type OptionSpec } from "../../init/core/option_table.ts";
 import type { ProcStatus } from "../../init/core/proc_status.ts";
+import type { ShutdownReport } from "../../init/core/shutdown_report.ts";
+import * as shutdown from "../../init/core/shutdown_text.ts";
 
 type Sentence = string | Problem;
 
@@ -27,6 +29,14 @@ const PROCESS: ProcStatus = {
 };
 const TERM = 15;
 const TERM_ALONE = "0000000000004000";
+const INT = 2;
+const INT_ALONE = "0000000000000002";
+const REPORT: ShutdownReport = {
+  askedBy: { signal: "SIGTERM", isFromKernel: false, senderPid: 0, senderName: null },
+  ...{ tookMs: 5007, processes: [], unlisted: 0, orphansReaped: 0, unrecorded: 0 },
+  groups: [{ pid: -1, signals: [{ signal: "SIGTERM", afterMs: 0, times: 1 }] }],
+  ...{ exitCode: 0, exitCodeOf: "/srv/app", commandExitCode: 0 },
+};
 
 function notStarted(errno: number, mode?: number): Problem {
   const file = mode === undefined ? undefined : { ...FILE, mode };
@@ -69,7 +79,8 @@ const [WITH_VALUE] = SPECS.filter(({ value }) => value !== undefined);
 /** Every function that says what is wrong: what it says. */
 export const PROBLEMS: Readonly<Record<string, () => readonly Sentence[]>> = {
   // messages.ts
-  notTheBuiltBinary: () => [messages.notTheBuiltBinary("start a command")],
+  notTheBuiltBinary: () =>
+    (["start a command", "send a signal", "be a probe"] as const).map(messages.notTheBuiltBinary),
   commandNotStarted: () => [
     notStarted(ERRNO.ENOENT),
     notStarted(ERRNO.ENOENT, 0o100755),
@@ -102,10 +113,14 @@ export const PROBLEMS: Readonly<Record<string, () => readonly Sentence[]>> = {
       { ...PROCESS, state: "D" },
       { ...PROCESS, caught: TERM_ALONE },
       PROCESS,
-    ].map((process) => messages.leftoverKilled(process)),
+    ].flatMap((process) => [
+      messages.leftoverKilled(process),
+      messages.leftoverKilled({ ...process, ignored: INT_ALONE }, INT),
+    ]),
   commandKilled: () => [messages.commandKilled("app", 7)],
   namelessLeftoversKilled: () => [messages.namelessLeftoversKilled()],
   leftoversRemain: () => [messages.leftoversRemain()],
+  formatReport: () => [REPORT, { ...REPORT, askedBy: null }].map(shutdown.formatReport),
 
   // option_messages.ts
   unknownOption: () => [options.unknownOption("--grcae")],
@@ -155,7 +170,7 @@ const NO_PROBLEMS: readonly string[] = [
 
 /** Sentences that are in neither list, and names of sentences that are gone. */
 export function findUnlisted(): string[] {
-  const there = [messages, options, instead].flatMap((module) => Object.keys(module));
+  const there = [messages, options, instead, shutdown].flatMap((module) => Object.keys(module));
   const listed = [...Object.keys(PROBLEMS), ...NO_PROBLEMS];
   return [
     ...there.filter((name) => !listed.includes(name)).map((name) =>
