@@ -94,7 +94,7 @@ function standIns(
   const artifacts = `${folder}/artifacts`;
   return {
     ci: { why: "deno task test and its like are other jobs of CI", run: async () => {} },
-    rehearse: { why: "it is this", run: async () => {} },
+    rehearse: { why: "it is what runs here", run: async () => {} },
     "actions/checkout": {
       why: "the repository is a clone on this disk",
       run: async ({ "fetch-depth": depth = "1" }, { workspace }) => {
