@@ -35,6 +35,16 @@ export const SOURCE_PATCHES: readonly Patch[] = [
     ours: "static size_t js_arena_usable_size(JSRuntime *rt, const void *ptr)\n{\n    return 0;\n",
   },
   {
+    why: "the names of a program follow each other, so that their last bits tell them apart",
+    upstream: "    int shift = 1 + clz_uintptr(mask+1);\n    return hash_uintptr(atom) >> shift;\n",
+    ours: "    return atom & mask;\n",
+  },
+  {
+    why: "every block comes from our own allocator, and none from an arena (intrinsics.c)",
+    upstream: "static no_inline void *arena_malloc_large(",
+    ours: "static inline void *arena_malloc_large(",
+  },
+  {
     why: "a literal begins with its fields (literals.h)",
     upstream: "CASE(OP_object):\n            *sp++ = JS_NewObject(ctx);",
     ours: "CASE(OP_object):\n            *sp++ = new_literal(ctx, pc);",
@@ -45,6 +55,29 @@ export const SOURCE_PATCHES: readonly Patch[] = [
       "                                             JS_PROP_C_W_E | JS_PROP_THROW);\n" +
       "                sp--;",
     ours: "ret = define_field(ctx, sp[-2], atom, sp[-1]);\n                sp--;",
+  },
+  {
+    why: "two words of the program are compared in fewer steps (shortcuts.h)",
+    upstream: "    res = js_strict_eq(ctx, sp[-2], sp[-1]);\n",
+    ours: "    res = are_same(ctx, sp[-2], sp[-1]);\n",
+  },
+  {
+    why: "a property is found by a word of the program in fewer steps (shortcuts.h)",
+    upstream: "        atom = JS_DupAtom(ctx, js_get_atom_index(ctx->rt, p));\n    } else {\n" +
+      "        JSValue str;\n",
+    ours: "        atom = JS_DupAtom(ctx, js_get_atom_index(ctx->rt, p));\n" +
+      "    } else if ((atom = known_word(ctx, val)) == JS_ATOM_NULL) {\n        JSValue str;\n",
+  },
+  {
+    why: "a plain array is spread into another in fewer steps (shortcuts.h)",
+    upstream: "    /* XXX: further optimisations:\n       - use ctx->array_proto_values?\n",
+    ours: "    if (append_array(ctx, sp))\n        return 0;\n" +
+      "    /* XXX: further optimisations:\n       - use ctx->array_proto_values?\n",
+  },
+  {
+    why: "a function begins with its length and its name (shortcuts.h)",
+    upstream: "    /* ES6 feature non compatible with ES5.1: length is configurable */\n",
+    ours: "    if (begin_function(ctx, func_obj, name, len))\n        return;\n",
   },
   {
     why: "a plain object is copied with its shape (shortcuts.h)",
@@ -63,6 +96,18 @@ export const SOURCE_PATCHES: readonly Patch[] = [
       "    if (js_get_length64(ctx, &len, obj))\n        goto exception;\n\n" +
       "    if (JS_ToInt64Clamp(ctx, &start, argv[0], 0, len, len))\n        goto exception;\n\n" +
       "    if (splice) {",
+  },
+  {
+    why: "a variable of one function is not guarded against being read too early (unguarded.h)",
+    upstream: "    if (resolve_variables(ctx, fd))\n        goto fail;\n",
+    ours: "    leave_unguarded(fd);\n    if (resolve_variables(ctx, fd))\n        goto fail;\n",
+  },
+  {
+    why: "a variable that is not guarded needs no mark (unguarded.h)",
+    upstream: "                            } else {\n" +
+      "                                /* XXX: should check if variable can be used\n",
+    ours: "                            } else if (vd->is_lexical) {\n" +
+      "                                /* XXX: should check if variable can be used\n",
   },
   {
     why: "a compact function has no names of variables to be freed (compact.h)",

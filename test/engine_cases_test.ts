@@ -23,8 +23,8 @@ async function linesOf(command: string, args: readonly string[] = []): Promise<s
 const wanted = await linesOf(Deno.execPath(), ["run", "--quiet", "--no-check", ENTRY]);
 await buildInit({ entry: ENTRY, host: HOST, out: PLAIN });
 
-Deno.test("runs literals, copies, slices and closures as Deno does", async () => {
-  assertEquals(wanted.length, 13);
+Deno.test("runs literals, copies, spreads, words and closures as Deno does", async () => {
+  assertEquals(wanted.length, 16);
   assertEquals(await linesOf(PLAIN), wanted);
 });
 

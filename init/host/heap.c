@@ -75,16 +75,18 @@ static size_t class_size(uint32_t class) {
   return (base + step + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 }
 
-static uint32_t class_of(size_t size) {
-  if (size <= class_size(SMALL_CLASSES - 1)) {
-    return size <= 2 * ALIGNMENT ? 0 : (uint32_t)((size - ALIGNMENT - 1) / ALIGNMENT);
-  }
+static NOT_INLINE uint32_t large_class_of(size_t size) {
   uint32_t class = SMALL_CLASSES;
   while (class < CLASSES && class_size(class) < size) class++;
   return class;
 }
 
-static int region_grow(size_t needed) {
+static inline uint32_t class_of(size_t size) {
+  if (size > (SMALL_CLASSES + 1) * (size_t)ALIGNMENT) return large_class_of(size);
+  return size <= 2 * ALIGNMENT ? 0 : (uint32_t)((size - ALIGNMENT - 1) / ALIGNMENT);
+}
+
+static NOT_INLINE int region_grow(size_t needed) {
   size_t step = (needed + HEAP_STEP - 1) / HEAP_STEP * HEAP_STEP;
   if (region_end == NULL) region_base = region_next = region_end = HEAP_BASE;
   if (step > HEAP_MAX - (size_t)(region_end - region_base)) return -1;
@@ -111,15 +113,7 @@ static int is_frozen(const void *block) { return (const char *)block < heap_froz
 
 static inline struct header *header_of(void *block) { return (struct header *)block - 1; }
 
-void *heap_alloc(size_t size) {
-  if (heap_maker != NULL) return heap_maker->alloc(size);
-  uint32_t class = class_of(size);
-  if (class >= CLASSES) return NULL;
-  struct free_block *free = free_lists[class];
-  if (free != NULL) {
-    free_lists[class] = free->next;
-    return free;
-  }
+FAST static NOT_INLINE void *new_block(uint32_t class) {
   size_t whole = sizeof(struct header) + class_size(class);
   size_t left = (size_t)(region_end - region_next);
   if (left < whole && region_grow(whole - left) < 0) return NULL;
@@ -127,6 +121,16 @@ void *heap_alloc(size_t size) {
   region_next += whole;
   header->class = class;
   return header + 1;
+}
+
+FAST void *heap_alloc(size_t size) {
+  if (heap_maker != NULL) return heap_maker->alloc(size);
+  uint32_t class = class_of(size);
+  if (class >= CLASSES) return NULL;
+  struct free_block *free = free_lists[class];
+  if (free == NULL) return new_block(class);
+  free_lists[class] = free->next;
+  return free;
 }
 
 void *heap_zalloc(size_t count, size_t size) {

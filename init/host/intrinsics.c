@@ -15,9 +15,11 @@
 #define pow(base, exponent) ((void)(base), (void)(exponent), NAN)
 #include <quickjs.h>
 
-// The engine is compiled for size, except what most of a run is spent in: for these few functions
-// speed takes 5 KB, for all of them it would take 330.
-#define FAST __attribute__((optimize("O2")))
+typedef struct JSFunctionDef JSFunctionDef;
+typedef struct JSProperty JSProperty;
+typedef struct JSShape JSShape;
+typedef struct JSShapeProperty JSShapeProperty;
+
 static JSValue JS_CallInternal(JSContext *caller_ctx, JSValueConst func_obj,
                                JSValueConst this_obj, JSValueConst new_target, int argc,
                                JSValueConst *argv, int flags) FAST;
@@ -25,13 +27,32 @@ static JSValue js_call_c_function(JSContext *ctx, JSValueConst func_obj, JSValue
                                   int argc, JSValueConst *argv, int flags) FAST;
 static JSValue JS_GetPropertyInternal(JSContext *ctx, JSValueConst obj, JSAtom prop,
                                       JSValueConst this_obj, bool throw_ref_error) FAST;
+static JSValue JS_NewObjectFromShape(JSContext *ctx, JSShape *sh, JSClassID class_id,
+                                     JSProperty *props) FAST;
+void *js_malloc_rt(JSRuntime *rt, size_t size) FAST;
+void *js_malloc(JSContext *ctx, size_t size) FAST;
+void js_free_rt(JSRuntime *rt, void *ptr) FAST;
 void JS_FreeValueRT(JSRuntime *rt, JSValue v) FAST;
+// Mostly somebody else still has it, and then nothing is to be saved for a call.
+static void js_free_value_rt(JSRuntime *rt, JSValue v) NOT_INLINE;
+
+// A few instructions each, fewer than a call takes.
+#define INLINE inline __attribute__((always_inline))
+static INLINE uint32_t *prop_hash_end(JSShape *sh);
+static INLINE JSShapeProperty *get_shape_prop(JSShape *sh);
+static INLINE uintptr_t hash_atom(JSAtom atom, uintptr_t mask);
+
 // What is called instead of the engine's own (scripts/patch_engine.ts).
-static int define_field(JSContext *ctx, JSValueConst of, JSAtom name, JSValue value);
+static JSAtom known_word(JSContext *ctx, JSValueConst name);
+static JSValue new_literal(JSContext *ctx, const uint8_t *place) FAST;
+static JSValue slice_array(JSContext *ctx, JSValueConst array, JSValueConst *bounds);
+static bool append_array(JSContext *ctx, JSValue *sp);
+static bool are_same(JSContext *ctx, JSValueConst one, JSValueConst other);
+static bool begin_function(JSContext *ctx, JSValueConst value, JSAtom name, int len);
 static int copy_properties(JSContext *ctx, JSValue target, JSValue source, JSValue excluded,
                            bool setprop);
-static JSValue new_literal(JSContext *ctx, const uint8_t *place);
-static JSValue slice_array(JSContext *ctx, JSValueConst array, JSValueConst *bounds);
+static int define_field(JSContext *ctx, JSValueConst of, JSAtom name, JSValue value) FAST;
+static void leave_unguarded(JSFunctionDef *function);
 #include "quickjs.c"
 
 #include "intrinsics.h"
@@ -40,6 +61,7 @@ static JSValue slice_array(JSContext *ctx, JSValueConst array, JSValueConst *bou
 #include "kept.h"
 #include "literals.h"
 #include "shortcuts.h"
+#include "unguarded.h"
 
 #define LIST(name) name, countof(name)
 #define LIST_COUNT(name) countof(name), name

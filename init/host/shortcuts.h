@@ -102,4 +102,66 @@ static JSValue slice_array(JSContext *ctx, JSValueConst array, JSValueConst *bou
   return js_create_array(ctx, end < start ? 0 : (int)(end - start), values + start);
 }
 
+// Of a word that stands in the program, or that a property is called, there is one string.
+static bool is_word(const JSString *string) { return string->atom_type == JS_ATOM_TYPE_STRING; }
+
+// `one === other`.
+static bool are_same(JSContext *ctx, JSValueConst one, JSValueConst other) {
+  if (JS_VALUE_GET_TAG(one) == JS_TAG_STRING && JS_VALUE_GET_TAG(other) == JS_TAG_STRING) {
+    const JSString *first = JS_VALUE_GET_STRING(one), *second = JS_VALUE_GET_STRING(other);
+    if (first == second) return true;
+    if (is_word(first) && is_word(second)) return false;
+  }
+  return js_strict_eq(ctx, one, other);
+}
+
+// The atom of `object[name]`, to be freed; JS_ATOM_NULL where `name` is no word.
+static JSAtom known_word(JSContext *ctx, JSValueConst name) {
+  if (JS_VALUE_GET_TAG(name) != JS_TAG_STRING || !is_word(JS_VALUE_GET_STRING(name))) {
+    return JS_ATOM_NULL;
+  }
+  return JS_DupAtom(ctx, js_get_atom_index(ctx->rt, JS_VALUE_GET_STRING(name)));
+}
+
+// Whether an array is nothing but its elements.
+static bool is_plain_array(const JSContext *ctx, JSValueConst value) {
+  if (JS_VALUE_GET_TAG(value) != JS_TAG_OBJECT) return false;
+  const JSObject *array = JS_VALUE_GET_OBJ(value);
+  return array->class_id == JS_CLASS_ARRAY && array->fast_array && array->extensible &&
+         array->shape == ctx->array_shape &&
+         JS_VALUE_GET_TAG(array->prop[0].u.value) == JS_TAG_INT &&
+         (uint32_t)JS_VALUE_GET_INT(array->prop[0].u.value) == array->u.array.count;
+}
+
+// `[..., ...source]`: on the stack lie the array that is made, how many elements it has, and the
+// source. The program cannot change how arrays are gone through: it has no Symbol.iterator
+// (intrinsics.c). False for anything but plain arrays, and when memory has run out: nothing is done.
+static bool append_array(JSContext *ctx, JSValue *sp) {
+  if (!is_plain_array(ctx, sp[-3]) || !is_plain_array(ctx, sp[-1])) return false;
+  JSObject *target = JS_VALUE_GET_OBJ(sp[-3]);
+  const JSObject *source = JS_VALUE_GET_OBJ(sp[-1]);
+  uint32_t had = target->u.array.count, len = had + source->u.array.count;
+  if (JS_VALUE_GET_INT(sp[-2]) != (int)had) return false;
+  if (len > target->u.array.u1.size && expand_fast_array(ctx, target, len) < 0) return false;
+  for (uint32_t i = had; i < len; i++) {
+    target->u.array.u.values[i] = js_dup(source->u.array.u.values[i - had]);
+  }
+  target->u.array.count = len;
+  target->prop[0].u.value = sp[-2] = js_int32((int)len);
+  return true;
+}
+
+// A new function gets its length and its name. False where it has properties, or memory has run out.
+static bool begin_function(JSContext *ctx, JSValueConst value, JSAtom name, int len) {
+  JSObject *function = JS_VALUE_GET_OBJ(value);
+  if (function->shape->prop_count != 0) return false;
+  JSProperty *property = add_property(ctx, function, JS_ATOM_length, JS_PROP_CONFIGURABLE);
+  if (property == NULL) return false;
+  property->u.value = js_int32(len);
+  property = add_property(ctx, function, JS_ATOM_name, JS_PROP_CONFIGURABLE);
+  if (property == NULL) return false;
+  property->u.value = JS_AtomToString(ctx, name);
+  return true;
+}
+
 #endif
