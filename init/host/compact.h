@@ -51,9 +51,9 @@ static void *append(char **next, const void *from, size_t len) {
   return at;
 }
 
-// The engine keeps a function and all that it consists of in one block. Where the first variable has
-// no name it does not look for the others (scripts/patch_engine.ts). A copy in a smaller one, and
-// the block that it was in is freed. NULL when memory has run out.
+// The engine keeps a function and all that it consists of in one block. Where the first variable
+// has no name it does not look for the others (scripts/patch_engine.ts). A copy in a smaller one,
+// and the block that it was in is freed. NULL when memory has run out.
 static JSFunctionBytecode *move_function(JSContext *ctx, JSFunctionBytecode *code) {
   int captured = count_captured(code);
   size_t constants = sizeof(JSValue) * (size_t)code->cpool_count;

@@ -30,7 +30,8 @@ static void put_padding(struct output *out, char c, size_t count) {
   while (count-- > 0) put(out, c);
 }
 
-static void put_field(struct output *out, const struct conversion *how, const char *text, size_t len) {
+static void put_field(struct output *out, const struct conversion *how, const char *text,
+                      size_t len) {
   size_t padding = how->width > 0 && (size_t)how->width > len ? (size_t)how->width - len : 0;
   if (!how->is_left) put_padding(out, ' ', padding);
   for (size_t i = 0; i < len; i++) put(out, text[i]);
@@ -90,14 +91,16 @@ static void put_signed(struct output *out, const struct conversion *how, va_list
   put_number(out, how, size, value < 0 ? "-" : "", 10, 0);
 }
 
-static void put_unsigned(struct output *out, const struct conversion *how, va_list *args, char letter) {
+static void put_unsigned(struct output *out, const struct conversion *how, va_list *args,
+                         char letter) {
   uintmax_t value = how->is_long ? va_arg(*args, unsigned long) : va_arg(*args, unsigned);
   put_number(out, how, value, "", letter == 'u' ? 10 : 16, letter == 'X');
 }
 
 static void put_string(struct output *out, const struct conversion *how, const char *text) {
   if (text == NULL) text = "(null)";
-  put_field(out, how, text, how->precision < 0 ? strlen(text) : strnlen(text, (size_t)how->precision));
+  size_t len = how->precision < 0 ? strlen(text) : strnlen(text, (size_t)how->precision);
+  put_field(out, how, text, len);
 }
 
 static void put_conversion(struct output *out, const char **format, va_list *args) {

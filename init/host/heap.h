@@ -7,8 +7,8 @@
 
 #include <stddef.h>
 
-// All is compiled for size, except what most of a run is spent in: there speed takes 7 KB, for all of
-// the engine it would take 330.
+// All is compiled for size, except what most of a run is spent in: there speed takes 7 KB, for all
+// of the engine it would take 330.
 #define FAST __attribute__((optimize("O2")))
 #define NOT_INLINE __attribute__((noinline))
 

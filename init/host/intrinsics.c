@@ -289,8 +289,10 @@ static int define_iterator(JSContext *ctx, int class_id, const JSCFunctionListEn
 static int define_iterators(JSContext *ctx) {
   ctx->array_proto_values = JS_GetProperty(ctx, ctx->class_proto[JS_CLASS_ARRAY], JS_ATOM_values);
   if (JS_IsException(ctx->array_proto_values)) return -1;
-  if (define_iterator(ctx, JS_CLASS_ARRAY_ITERATOR, LIST(js_array_iterator_proto_funcs)) < 0) return -1;
-  if (define_iterator(ctx, JS_CLASS_STRING_ITERATOR, LIST(js_string_iterator_proto_funcs)) < 0) return -1;
+  if (define_iterator(ctx, JS_CLASS_ARRAY_ITERATOR, LIST(js_array_iterator_proto_funcs)) < 0 ||
+      define_iterator(ctx, JS_CLASS_STRING_ITERATOR, LIST(js_string_iterator_proto_funcs)) < 0) {
+    return -1;
+  }
   if (define_iterator(ctx, JS_CLASS_MAP_ITERATOR, LIST(map_iterator_methods)) < 0) return -1;
   return define_iterator(ctx, JS_CLASS_SET_ITERATOR, LIST(set_iterator_methods));
 }
@@ -300,7 +302,8 @@ static int define_errors(JSContext *ctx) {
   ctx->error_ctor = JS_NewCFunctionMagic(ctx, js_error_constructor, "Error", 1,
                                          JS_CFUNC_constructor_or_func_magic, -1);
   if (JS_IsException(ctx->error_ctor)) return -1;
-  JS_NewGlobalCConstructor2(ctx, js_dup(ctx->error_ctor), "Error", ctx->class_proto[JS_CLASS_ERROR]);
+  JSValue constructor = js_dup(ctx->error_ctor);
+  JS_NewGlobalCConstructor2(ctx, constructor, "Error", ctx->class_proto[JS_CLASS_ERROR]);
   JSValue type_error = JS_NewCFunction3(ctx, error.generic, "TypeError", 1,
                                         JS_CFUNC_constructor_or_func_magic, JS_TYPE_ERROR,
                                         ctx->error_ctor, 0);
@@ -310,7 +313,8 @@ static int define_errors(JSContext *ctx) {
 }
 
 // Literals are compiled with the program; nothing is compiled while it runs.
-static JSValue refuse_regexp(JSContext *ctx, JSValueConst new_target, int argc, JSValueConst *argv) {
+static JSValue refuse_regexp(JSContext *ctx, JSValueConst new_target, int argc,
+                             JSValueConst *argv) {
   return JS_ThrowTypeError(ctx, "cannot make a RegExp at run time");
 }
 
@@ -348,5 +352,6 @@ int intrinsics_add(JSContext *ctx) {
   if (JS_SetPropertyFunctionList(ctx, ctx->global_obj, LIST(global_functions)) < 0) return -1;
   if (JS_SetPropertyFunctionList(ctx, ctx->global_obj, LIST(json_object)) < 0) return -1;
   if (define_regexp(ctx) < 0 || JS_AddIntrinsicEval(ctx) < 0) return -1;
-  return JS_SetProperty(ctx, ctx->global_obj, JS_ATOM_globalThis, js_dup(ctx->global_obj)) < 0 ? -1 : 0;
+  JSValue itself = js_dup(ctx->global_obj);
+  return JS_SetProperty(ctx, ctx->global_obj, JS_ATOM_globalThis, itself) < 0 ? -1 : 0;
 }

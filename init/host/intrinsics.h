@@ -12,7 +12,7 @@ int intrinsics_add(JSContext *ctx);
 int intrinsics_keep(JSContext *ctx);
 
 // Collects garbage, and takes everything that is left for permanent from now on. Nothing can be
-// compiled afterwards, neither a program nor a regular expression. 0, or -1 when memory has run out.
+// compiled afterwards, neither a program nor a regular expression. 0; -1 when memory has run out.
 int intrinsics_freeze(JSContext *ctx);
 
 // Drops from a compiled function, and all within it, what only debuggers and toString() read:

@@ -37,7 +37,9 @@ struct labels {
 
 static int instruction_pops(const uint8_t *at) {
   const JSOpCode *info = &short_opcode_info(*at);
-  if (info->fmt == OP_FMT_npop || info->fmt == OP_FMT_npop_u16) return info->n_pop + get_u16(at + 1);
+  if (info->fmt == OP_FMT_npop || info->fmt == OP_FMT_npop_u16) {
+    return info->n_pop + get_u16(at + 1);
+  }
   return info->fmt == OP_FMT_npopx ? info->n_pop + *at - OP_call0 : info->n_pop;
 }
 
@@ -163,8 +165,10 @@ static int enter_literals(JSContext *ctx, JSValueConst function, struct literals
   if (JS_VALUE_GET_TAG(function) != JS_TAG_FUNCTION_BYTECODE) return 0;
   const JSFunctionBytecode *code = JS_VALUE_GET_PTR(function);
   int count = 0;
-  for (int at = 0; at < code->byte_code_len; at += short_opcode_info(code->byte_code_buf[at]).size) {
+  int size;
+  for (int at = 0; at < code->byte_code_len; at += size) {
     struct fields fields;
+    size = short_opcode_info(code->byte_code_buf[at]).size;
     if (code->byte_code_buf[at] != OP_object) continue;
     find_fields(code, at + 1, &fields);
     if (fields.count < 2) continue;

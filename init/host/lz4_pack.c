@@ -42,7 +42,8 @@ static size_t matching(const uint8_t *a, const uint8_t *b, const uint8_t *end) {
   return len;
 }
 
-static struct match longest_match(const struct seen *seen, const uint8_t *in, size_t at, size_t len) {
+static struct match longest_match(const struct seen *seen, const uint8_t *in, size_t at,
+                                  size_t len) {
   struct match best = {0, 0};
   for (uint32_t place = seen->last[hash(in + at)]; place != 0; place = seen->before[place - 1]) {
     size_t offset = at - (place - 1);

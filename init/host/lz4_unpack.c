@@ -35,7 +35,8 @@ int lz4_unpack(const uint8_t *bytes, size_t len, uint8_t *out, size_t out_len) {
     size_t offset = (size_t)in.next[0] | (size_t)in.next[1] << 8;
     in.next += 2;
     size_t match = read_number(&in, token & 15);
-    if (match > out_len || offset == 0 || offset > at || match + MIN_MATCH > out_len - at) return -1;
+    if (offset == 0 || offset > at) return -1;
+    if (match > out_len || match + MIN_MATCH > out_len - at) return -1;
     // Byte by byte: a match may run into what it makes.
     for (match += MIN_MATCH; match > 0; match--, at++) out[at] = out[at - offset];
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What a start spends most of its time in, done in fewer steps for the plain case: objects that are
-// written down as literals and copies of them, which is what a pure state machine makes. Included by
-// intrinsics.c behind the engine; scripts/patch_engine.ts puts the calls in.
+// What a start spends most of its time in, done in fewer steps for the plain case: objects that
+// are written down as literals and copies of them, which is what a pure state machine makes.
+// Included by intrinsics.c behind the engine; scripts/patch_engine.ts puts the calls in.
 #ifndef SHORTCUTS_H
 #define SHORTCUTS_H
 
@@ -135,7 +135,7 @@ static bool is_plain_array(const JSContext *ctx, JSValueConst value) {
 
 // `[..., ...source]`: on the stack lie the array that is made, how many elements it has, and the
 // source. The program cannot change how arrays are gone through: it has no Symbol.iterator
-// (intrinsics.c). False for anything but plain arrays, and when memory has run out: nothing is done.
+// (intrinsics.c). False for any but plain arrays, and when memory has run out: nothing is done.
 static bool append_array(JSContext *ctx, JSValue *sp) {
   if (!is_plain_array(ctx, sp[-3]) || !is_plain_array(ctx, sp[-1])) return false;
   JSObject *target = JS_VALUE_GET_OBJ(sp[-3]);
@@ -151,7 +151,7 @@ static bool append_array(JSContext *ctx, JSValue *sp) {
   return true;
 }
 
-// A new function gets its length and its name. False where it has properties, or memory has run out.
+// A new function gets its length and name. False where it has properties, or memory has run out.
 static bool begin_function(JSContext *ctx, JSValueConst value, JSAtom name, int len) {
   JSObject *function = JS_VALUE_GET_OBJ(value);
   if (function->shape->prop_count != 0) return false;

@@ -26,7 +26,7 @@ extern char snapshot_image_end[] __attribute__((weak));
 // has none.
 JSContext *snapshot_resume(void);
 
-// `--make-snapshot LAYOUT OUT` and `--survey-snapshot LAYOUT OUT EVENTS ARGV...` (snapshot_maker.c).
+// `--make-snapshot LAYOUT OUT` and `--survey-snapshot LAYOUT OUT EVENTS ARGV...`: snapshot_maker.c.
 // Returns the exit code, or -1 when that is not what the arguments ask for.
 int snapshot_make(char **argv) __attribute__((weak));
 

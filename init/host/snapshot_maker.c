@@ -217,7 +217,8 @@ static struct {
 
 FAKE(fake_spawn) {
   JSValue pid = JS_Call(ctx, run.spawn, this_value, argc, argv);
-  if (run.started == MOST_COMMANDS || JS_ToInt64(ctx, &run.pids[run.started++], pid) < 0) _exit(FAILED);
+  if (run.started == MOST_COMMANDS) _exit(FAILED);
+  if (JS_ToInt64(ctx, &run.pids[run.started++], pid) < 0) _exit(FAILED);
   return pid;
 }
 

@@ -33,9 +33,9 @@
 #define SETGROUPS SYS_setgroups
 #endif
 
-// vfork(2) needs no pipe: memory is shared, and the parent goes on after exec. But where musl has no
-// vfork of its own it forks, and so does qemu-user, with which people run images for another machine
-// than theirs. There a pipe, which exec closes, says what the memory cannot.
+// vfork(2) needs no pipe: memory is shared, and the parent goes on after exec. But where musl has
+// no vfork of its own it forks, and so does qemu-user, with which people run images for another
+// machine than theirs. There a pipe, which exec closes, says what the memory cannot.
 #ifdef __x86_64__
 #define HAS_VFORK 1
 #else

@@ -114,8 +114,8 @@ BINDING(host_tcsetpgrp) {
 // The same signal again, from the same process, without a value. SIGCHLD is sent on to nobody, and
 // two children that ended one after the other may have had the same number.
 static int is_same_signal(const siginfo_t *a, const siginfo_t *b) {
-  return a->si_signo != SIGCHLD && a->si_signo == b->si_signo && a->si_code == b->si_code && a->si_pid == b->si_pid &&
-         a->si_code != SI_QUEUE;
+  return a->si_signo != SIGCHLD && a->si_signo == b->si_signo && a->si_code == b->si_code &&
+         a->si_pid == b->si_pid && a->si_code != SI_QUEUE;
 }
 
 // Whether orphans are reaped without a word, as wait4 was told last.
@@ -505,7 +505,9 @@ BINDING(host_read_dir) {
   JSValue names = JS_NewArray(ctx);
   uint32_t count = 0;
   long got = 0;
-  while (!JS_IsException(names) && (got = syscall(SYS_getdents64, fd, entries, sizeof entries)) > 0) {
+  while (!JS_IsException(names)) {
+    got = syscall(SYS_getdents64, fd, entries, sizeof entries);
+    if (got <= 0) break;
     for (long at = 0; at < got;) {
       uint16_t record_len;
       memcpy(&record_len, entries + at + 16, sizeof record_len);
@@ -569,8 +571,9 @@ static JSValue number_list(JSContext *ctx, const int *numbers, size_t count) {
   return list;
 }
 
-// What the kernel calls the system call in /proc/PID/syscall on this machine: of programs of 64 bits, and
-// of 32 bits with their own times and with those of 64. Among the others the numbers mean nothing that sleeps.
+// What the kernel calls the system call in /proc/PID/syscall on this machine: of programs of 64
+// bits, and of 32 bits with their own times and with those of 64. Among the others the numbers
+// mean nothing that sleeps.
 BINDING(host_sys_rt_sigtimedwait) {
   UNUSED;
   static const int numbers[] = {
@@ -589,7 +592,7 @@ BINDING(host_sys_rt_sigtimedwait) {
 BINDING(host_sys_readers) {
   UNUSED;
   static const int numbers[] = {
-    SYS_read,     SYS_ppoll, SYS_pselect6, SYS_epoll_pwait, 441 /* epoll_pwait2 */, 426 /* io_uring */,
+    SYS_read, SYS_ppoll, SYS_pselect6, SYS_epoll_pwait, 441 /* epoll_pwait2 */, 426 /* io_uring */,
 #ifdef SYS_poll
     SYS_poll,
 #endif
