@@ -18,6 +18,9 @@ const STATIC_ONLY = [
   "docker",
   "docker_entrypoint",
   "docker_init",
+  "explain_places",
+  "gallery_explain",
+  "gallery_probe",
   "podman",
   "static_file",
 ].map((name) => `test/${name}_test.ts`);
