@@ -79,13 +79,12 @@ function withDelays(
 ): Scenario {
   const choices = seededChoices(seed);
   const mostMs = Math.floor(MOST_LATE * unitMs);
-  // Many are in time, so that what waits for several others is not the later one each time.
-  const latenessMs = Array.from(
-    { length: 31 },
-    () => choices.pick([0, choices.upTo(mostMs)]),
-  );
-  const reactionsMs = Array.from({ length: 7 }, () => choices.upTo(Math.floor(mostMs / 5)));
-  const startupsMs = Array.from({ length: 7 }, () => choices.pick([0, choices.upTo(mostMs)]));
+  // Many are in time, so that what waits for several others is not the later one each time, and so
+  // that they get ahead of baronet's next call, however long the unit is.
+  const upTo = (ms: number) => choices.pick([0, choices.upTo(Math.floor(ms))]);
+  const latenessMs = Array.from({ length: 31 }, () => upTo(mostMs));
+  const reactionsMs = Array.from({ length: 7 }, () => upTo(mostMs / 5));
+  const startupsMs = Array.from({ length: 7 }, () => upTo(mostMs));
   const slownessMs = Array.from({ length: 5 }, () => choices.upTo(2));
   return {
     ...scenario,

@@ -60,11 +60,14 @@ for (const { shell, words } of SHELLS) {
     await terminal.prompt();
     await terminal.type(`${run(USE)} | cat\n`);
     await terminal.hears("ready");
-    // When the shell starts the cat it hands the terminal to the job once more: to baronet, which
-    // hands it on as soon as the command was stopped for it, and continues that.
-    await terminal.type("hello\n");
-    await terminal.hearsAtLast("read hello");
     const pids = [await terminal.pidOf(["cat"]), ...await pidsOf(terminal, USE)];
+    // When the shell started the cat it handed the terminal to the job once more: to baronet, which
+    // hands it on as soon as the command was stopped for it, and continues that. So it is at the
+    // command's next read, the first or, where it waited in that already, the second.
+    for (const line of ["first", "second"]) {
+      await terminal.type(`${line}\n`);
+      await terminal.hearsAtLast(`read ${line}`);
+    }
     await stopsAndGoesOn(terminal, pids);
     await terminal.type("hello\nexit 0\n");
     await terminal.hears("read hello");

@@ -185,7 +185,8 @@ int engine_call_main(JSContext *ctx) {
 
 void engine_exception_text(JSContext *ctx, char *text, size_t size) {
   JSValue exception = JS_GetException(ctx);
-  const char *message = JS_ToCString(ctx, exception);
+  // The engine throws null where there is no memory for an error.
+  const char *message = JS_IsNull(exception) ? NULL : JS_ToCString(ctx, exception);
   snprintf(text, size, "%s", message != NULL ? message : "out of memory");
   if (message != NULL) JS_FreeCString(ctx, message);
   JS_FreeValue(ctx, exception);
