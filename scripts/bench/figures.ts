@@ -14,6 +14,7 @@ export const FIGURES = {
   startLeastUs: { label: "start to end, least, us", digits: 0 },
   optionsStartUs: { label: "with options and 2 commands, us", digits: 0 },
   startInstructions: { label: "instructions of a start, thousands", digits: 0 },
+  optionsInstructions: { label: "the same with options and 2 commands", digits: 0 },
   fileKb: { label: "file, KB", digits: 0 },
   residentKb: { label: "resident memory, idle, KB", digits: 0 },
   anonymousKb: { label: "anonymous memory, idle, KB", digits: 0 },

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 // How many instructions an init runs from its start to its end, in user mode, counted by valgrind's
-// callgrind. The one figure that is the same on every machine and in every run.
+// callgrind. The one figure that is the same on every machine and in every run; so a test can hold it
+// to a bar (test/instructions_test.ts).
 import { runCommand } from "../run_command.ts";
 import { ensureTools } from "../tools.ts";
 import type { Init } from "./inits.ts";
 import { FOLDER, type Programs } from "./programs.ts";
 import { type Recorder, showProgress } from "./recorder.ts";
+import { listStarts } from "./starts.ts";
 
 export async function countInstructions(
   inits: readonly Init[],
@@ -18,15 +20,25 @@ export async function countInstructions(
     recorder.note(`instructions are not counted: ${reason}`);
     return;
   }
-  const out = `${FOLDER}/callgrind.out`;
-  const callgrind = ["valgrind", "--tool=callgrind", `--callgrind-out-file=${out}`];
   for (const init of inits) {
-    // A session of its own: smell-baron ends its whole process group.
-    await runCommand(["setsid", "--wait", ...callgrind, init.path, programs.nothing]);
-    const count = parseInstructions(await Deno.readTextFile(out));
-    recorder.record("startInstructions", { init: init.name, value: count / 1000 });
+    for (const { kind, command } of listStarts(init, programs.nothing)) {
+      const value = await countOf(command, FOLDER) / 1000;
+      const figure = kind === "plain" ? "startInstructions" : "optionsInstructions";
+      recorder.record(figure, { init: init.name, value });
+    }
     showProgress(init.name);
   }
+}
+
+/** Of the command alone, not of what it starts. `folder`: for callgrind's file. */
+export async function countOf(command: readonly string[], folder: string): Promise<number> {
+  const out = `${folder}/callgrind.out`;
+  const callgrind = ["valgrind", "--tool=callgrind", `--callgrind-out-file=${out}`];
+  // In a session of its own, as smell-baron ends its whole process group; and in surroundings of its
+  // own, as an init that looks for a variable looks at all before it.
+  const surroundings = ["env", "-i", "PATH=/usr/bin:/bin"];
+  await runCommand(["setsid", "--wait", ...surroundings, ...callgrind, ...command]);
+  return parseInstructions(await Deno.readTextFile(out));
 }
 
 /** The last line of callgrind's file: "totals: 12345". */

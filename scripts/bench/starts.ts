@@ -16,40 +16,48 @@ const WITH_OPTIONS: Readonly<Record<string, string>> = {
   "smell-baron": "-f $ --- $",
 };
 
-interface StartCase {
+type Kind = "plain" | "withOptions";
+
+export interface Start {
   readonly init: Init;
-  readonly figure: FigureName;
+  readonly kind: Kind;
   readonly command: readonly string[];
 }
+
+const FIGURE_OF: Readonly<Record<Kind, FigureName>> = {
+  plain: "startUs",
+  withOptions: "optionsStartUs",
+};
 
 export async function measureStarts(
   inits: readonly Init[],
   { programs, extent, recorder }: { programs: Programs; extent: Extent; recorder: Recorder },
 ): Promise<void> {
-  const cases = inits.flatMap((init) => listCases(init, programs.nothing));
+  const cases = inits.flatMap((init) => listStarts(init, programs.nothing));
   const samples = new Samples(`startUs ${REFERENCE}`);
   const rounds = extent.startRoundsPerPass;
   const isStable = await repeatUntilStable(samples, async (pass) => {
     const words = cases.flatMap(({ command }, index) => index === 0 ? command : ["::", ...command]);
     const command = [programs.timeStarts, String(rounds), String(pass), ...words];
     const [, ...lines] = (await runCommand(command)).trimEnd().split("\n");
-    for (const [index, { init, figure }] of cases.entries()) {
-      samples.add(`${figure} ${init.name}`, lines[index].trim().split(" ").map(Number));
+    for (const [index, { init, kind }] of cases.entries()) {
+      samples.add(`${FIGURE_OF[kind]} ${init.name}`, lines[index].trim().split(" ").map(Number));
     }
   }, extent.starts);
-  for (const { init, figure } of cases) {
-    const times = samples.of(`${figure} ${init.name}`);
-    recorder.record(figure, { init: init.name, value: median(times) / 1000 });
-    if (figure !== "startUs") continue;
+  for (const { init, kind } of cases) {
+    const times = samples.of(`${FIGURE_OF[kind]} ${init.name}`);
+    recorder.record(FIGURE_OF[kind], { init: init.name, value: median(times) / 1000 });
+    if (kind !== "plain") continue;
     recorder.record("startLeastUs", { init: init.name, value: quantile(times, 0) / 1000 });
     if (!isStable) recorder.note(`the medians of the starts still moved after ${times.length}`);
   }
 }
 
-function listCases(init: Init, program: string): StartCase[] {
-  const plain: StartCase = { init, figure: "startUs", command: [init.path, program] };
+/** What is measured of an init's start: `program` alone and, where it can, two with options. */
+export function listStarts(init: Init, program: string): Start[] {
+  const plain: Start = { init, kind: "plain", command: [init.path, program] };
   const words = WITH_OPTIONS[init.name];
   if (words === undefined) return [plain];
   const command = [init.path, ...words.split(" ").map((word) => word === "$" ? program : word)];
-  return [plain, { init, figure: "optionsStartUs", command }];
+  return [plain, { init, kind: "withOptions", command }];
 }

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// Speed, as far as a test can hold it: how many instructions a start takes does not depend on the
+// machine or on what else it does. How long it takes is measured by `deno task bench`.
+import { assert } from "@std/assert";
+import { countOf } from "../scripts/bench/instructions.ts";
+import { ensureTools } from "../scripts/tools.ts";
+import { BARONET, fixture } from "./harness.ts";
+
+/** What they are now, and 3 % for another compiler. A start of tini-static takes 181,000. */
+const STARTS = [
+  { what: "a command", most: 264_000, words: "$ 0" },
+  {
+    what: "options and two commands",
+    most: 482_000,
+    words: "--grace 2s --stop-timeout 5s -g $ 0 --- $ 0",
+  },
+];
+
+/** With a startup snapshot, and not for another machine. */
+const isMeant = BARONET.endsWith("baronet-amd64.musl");
+
+for (const { what, most, words } of STARTS) {
+  const title = `takes at most ${most} instructions for a start with ${what}, says valgrind`;
+  Deno.test(title, { ignore: !isMeant }, async () => {
+    await ensureTools(["valgrind"]);
+    const folder = await Deno.makeTempDir();
+    const command = [BARONET, ...words.replaceAll("$", fixture("exit_with")).split(" ")];
+    const count = await countOf(command, folder);
+    await Deno.remove(folder, { recursive: true });
+    assert(count <= most, `expected at most ${most} instructions, got ${count}`);
+    // Less than a fifth of it, and something else was counted than a start.
+    assert(count > most / 5, `expected a whole start, got ${count} instructions`);
+  });
+}
