@@ -40,7 +40,7 @@ export function pidInside(pid: number): number {
   return Number(statusField(pid, "NSpid").split(/\s+/).at(-1));
 }
 
-/** Polls until baronet has taken every signal: of two alike the kernel keeps one that is pending. */
+/** Polls until baronet has taken every signal. Of two alike that are pending there is but one. */
 export async function hasTakenAll(run: Run): Promise<void> {
   const init = await run.pid();
   await eventually(() => assertEquals(statusField(init, "ShdPnd"), "0000000000000000"));

@@ -66,6 +66,7 @@ for (const { mode, as } of MODES) {
     await using run = start({ mode, options, command: [print_signals] });
     await ready(run, "");
     await run.signal(40, 7);
+    await hasTakenAll(run);
     await run.signal(USR1);
     await run.takeSignal(USR1);
     await run.signal(40, 8);
