@@ -207,12 +207,6 @@ export const EXEMPTIONS: readonly Exemption[] = [
   },
   {
     on: EMULATED,
-    file: "shutdown_report",
-    title: /^writes the report as data with --log json/,
-    reason: "expects pids that follow each other, and qemu-user's thread takes one",
-  },
-  {
-    on: EMULATED,
     file: "shutdown_report_limits",
     title: /^counts a flood of signals/,
     reason: "qemu-user gives real-time signals other numbers",
