@@ -11,9 +11,6 @@ import { ignoreNotFound } from "./files.ts";
 import { BUILD, ROOT } from "./paths.ts";
 import { runTask } from "./progress.ts";
 
-/** A start takes 40 times as long under qemu-user. */
-const PATIENCE = "3";
-
 async function runTests(name: string, files: readonly string[]): Promise<void> {
   const architecture = findArchitecture(name);
   const binary = fileOf(architecture);
@@ -27,7 +24,7 @@ async function runTests(name: string, files: readonly string[]): Promise<void> {
   const options = ["test", "--allow-all", `--junit-path=${report}`];
   const command = [Deno.execPath(), ...options, ...selected];
   await Deno.remove(report).catch(ignoreNotFound);
-  const run = { command, env: { BARONET: binary, PATIENCE } };
+  const run = { command, env: { BARONET: binary } };
   await (isNative ? runHere(run) : runEmulated(architecture, run));
   if (!await isThere(report)) throw new Error("Cannot judge: deno test was not run to its end");
   const outcome = judge(parseJunit(await Deno.readTextFile(report)), {

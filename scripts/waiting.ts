@@ -3,12 +3,7 @@
 // deadline with an error that says what was expected and what there was instead. Deadlines are
 // long: they catch a hang and measure nothing.
 
-export let DEADLINE_MS = 30_000;
-
-/** For programs that take so many times longer, under an emulator. */
-export function multiplyDeadlines(factor: number): void {
-  DEADLINE_MS *= factor;
-}
+export const DEADLINE_MS = 30_000;
 
 const POLL_MS = 5;
 

@@ -35,6 +35,17 @@ export async function pidOf(run: Run, words: string): Promise<number> {
   });
 }
 
+/** The number in its own PID namespace of a process that the host calls by this one. */
+export function pidInside(pid: number): number {
+  return Number(statusField(pid, "NSpid").split(/\s+/).at(-1));
+}
+
+/** Polls until baronet has taken every signal. Of two alike that are pending there is but one. */
+export async function hasTakenAll(run: Run): Promise<void> {
+  const init = await run.pid();
+  await eventually(() => assertEquals(statusField(init, "ShdPnd"), "0000000000000000"));
+}
+
 /** Polls until baronet sleeps without a deadline: the timeout of rt_sigtimedwait(2) is NULL. */
 export async function sleepsForEver(run: Run): Promise<void> {
   const init = await run.pid();

@@ -4,7 +4,7 @@
 // That a signal is held back is shown by order: with a delay that no test waits for, what was sent
 // after it arrives before it. Only "not too early" is measured, never "in time".
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { heard, ready, several } from "./commands.ts";
+import { hasTakenAll, heard, ready, several } from "./commands.ts";
 import { fixture, MODES, run, start } from "./harness.ts";
 
 const [HUP, USR1, USR2, TERM] = [1, 10, 12, 15];
@@ -66,6 +66,7 @@ for (const { mode, as } of MODES) {
     await using run = start({ mode, options, command: [print_signals] });
     await ready(run, "");
     await run.signal(40, 7);
+    await hasTakenAll(run);
     await run.signal(USR1);
     await run.takeSignal(USR1);
     await run.signal(40, 8);
@@ -80,6 +81,7 @@ for (const { mode, as } of MODES) {
     await using run = start({ mode, options, command: [print_signals] });
     await ready(run, "");
     await run.signal(TERM);
+    await hasTakenAll(run); // HUP and USR1 would be taken first
     await run.signal(HUP);
     await run.signal(USR1);
     await run.takeSignal(USR1);
@@ -95,6 +97,7 @@ for (const { mode, as } of MODES) {
     await using run = start({ mode, options, command });
     await ready(run, "one", "two");
     await run.signal(30);
+    await hasTakenAll(run); // TERM would be taken first
     await run.signal(TERM); // is not delayed
     assertEquals(await heard(run, 2), ["one 2", "two 15"]);
     await run.signal(30);

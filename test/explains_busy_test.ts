@@ -78,3 +78,10 @@ Deno.test("says of a program that never sleeps what it does on signals", async (
     assertEquals(await explain(pid), { code: 1, reaction: "nothing", ids: ["deaf-application"] });
   });
 });
+
+Deno.test("knows that a program of 32 bits hears what it reads of a signalfd", async () => {
+  const words = [fixture("of_32_bits/signalfd_reader")];
+  await withInit({ words, ready: "app ready" }, async (pid) => {
+    assertEquals(await explain(pid), { code: 0, reaction: "waits", ids: [] });
+  });
+});

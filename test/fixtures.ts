@@ -8,6 +8,8 @@ import { COMPILER_PACKAGES, ensureTools } from "../scripts/tools.ts";
 const SOURCES = `${ROOT}/test/fixtures/`;
 export const FIXTURES = `${BUILD}/fixtures`;
 const FLAGS = ["-Os", "-s", "-std=gnu11", "-Wall", "-Wextra", "-Werror"];
+/** Debian's gcc makes these as well, but has no library for them. */
+const NARROW = ["-m32", "-static", "-fno-pie", "-nostdlib"];
 
 /** The path of a compiled fixture. */
 export function fixture(name: string): string {
@@ -19,12 +21,22 @@ async function modifiedAt(path: string): Promise<number> {
   return info?.mtime?.getTime() ?? 0;
 }
 
-async function compile(name: string, product: string, flags: string[], headerAge: number) {
+interface Compilation {
+  readonly name: string;
+  readonly product?: string;
+  readonly compiler?: string;
+  readonly flags: readonly string[];
+}
+
+async function compile(
+  { name, product = fixture(name), compiler = "musl-gcc", flags }: Compilation,
+  headerAge: number,
+): Promise<void> {
   const source = `${SOURCES}${name}.c`;
   if (await modifiedAt(product) > Math.max(await modifiedAt(source), headerAge)) return;
   const fresh = `${product}.${crypto.randomUUID()}`;
-  const args = [...flags, "-o", fresh, source];
-  const { success, stderr } = await new Deno.Command("musl-gcc", { args }).output();
+  const args = [...FLAGS, ...flags, "-o", fresh, source];
+  const { success, stderr } = await new Deno.Command(compiler, { args }).output();
   if (!success) {
     throw new Error(`Cannot compile ${source}:\n${new TextDecoder().decode(stderr)}`);
   }
@@ -33,7 +45,9 @@ async function compile(name: string, product: string, flags: string[], headerAge
 
 export async function buildFixtures(): Promise<void> {
   await ensureTools(COMPILER_PACKAGES);
-  await Deno.mkdir(`${FIXTURES}/dynamic`, { recursive: true });
+  for (const folder of ["dynamic", "of_32_bits"]) {
+    await Deno.mkdir(`${FIXTURES}/${folder}`, { recursive: true });
+  }
   const names = [...Deno.readDirSync(SOURCES)].map((entry) => entry.name);
   const headerAge = Math.max(
     ...await Promise.all(
@@ -41,9 +55,11 @@ export async function buildFixtures(): Promise<void> {
     ),
   );
   const programs = names.filter((name) => name.endsWith(".c")).map((name) => name.slice(0, -2));
-  await Promise.all([
-    ...programs.map((name) => compile(name, fixture(name), ["-static", ...FLAGS], headerAge)),
+  const compilations: Compilation[] = [
+    ...programs.map((name) => ({ name, flags: ["-static"] })),
     // The one that needs a loader: musl's, as programs in Alpine do.
-    compile("print_signals", fixture("dynamic/print_signals"), FLAGS, headerAge),
-  ]);
+    { name: "print_signals", product: fixture("dynamic/print_signals"), flags: [] },
+    { name: "of_32_bits/signalfd_reader", compiler: "gcc", flags: NARROW },
+  ];
+  await Promise.all(compilations.map((one) => compile(one, headerAge)));
 }

@@ -8,7 +8,7 @@ import { resolve } from "node:path";
 import { inNamespace } from "../scripts/namespace.ts";
 import { BUILD, ROOT } from "../scripts/paths.ts";
 import { childrenOf, endChild, programOf } from "./processes.ts";
-import { eventually, Lines, multiplyDeadlines, within } from "../scripts/waiting.ts";
+import { eventually, Lines, within } from "../scripts/waiting.ts";
 import { buildFixtures, fixture, FIXTURES } from "./fixtures.ts";
 
 export { concurrently, DEADLINE_MS, eventually, Lines, within } from "../scripts/waiting.ts";
@@ -241,5 +241,4 @@ export async function sendSignal(pid: number, signal: number, ...values: number[
   if (!success) throw new Error(new TextDecoder().decode(stderr));
 }
 
-multiplyDeadlines(Number(Deno.env.get("PATIENCE") ?? 1));
 await buildFixtures();

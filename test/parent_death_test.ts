@@ -114,6 +114,11 @@ Deno.test("exits with 0 when its parent dies, with --pause and -p TERM", async (
 
 const command = [print_signals, "", String(LAST), "7"];
 
+// System calls by their numbers for amd64 and for 386, which has two of the second; for the other
+// machine these are calls that nobody makes here.
+const GETPPID = /: enters (110|64)$/;
+const RT_SIGTIMEDWAIT = /: enters (128|177|421)\n$/;
+
 function startAtStop(stop: number) {
   const words = [String(stop), BARONET, "-p", String(RT), "--", ...command];
   return start({ binary: fixture("orphan_at_stop"), through: blocked, options: words });
@@ -126,7 +131,7 @@ async function listStops(): Promise<string[]> {
   let before = "";
   return await eventually(() => {
     const { text } = run.stderr;
-    const isLast = /: enters 128\n$/.test(text) && text === before; // rt_sigtimedwait
+    const isLast = RT_SIGTIMEDWAIT.test(text) && text === before;
     before = text;
     assert(isLast, `expected baronet to wait, got\n${text}`);
     return text.trim().split("\n");
@@ -141,7 +146,7 @@ Deno.test(
   },
   async () => {
     const stops = await listStops();
-    const asksForParent = stops.findIndex((stop) => stop.endsWith(": enters 110")); // getppid
+    const asksForParent = stops.findIndex((stop) => GETPPID.test(stop));
     assert(asksForParent >= 0 && stops.length > asksForParent + 10, stops.join("\n"));
     await concurrently(stops.keys(), async (index) => {
       await using run = startAtStop(index + 1);

@@ -2,10 +2,11 @@
 // The shutdown report is short whatever happens, and says what it leaves out; with -q, and under the
 // name of another init, there is none.
 import { assertEquals, assertMatch } from "@std/assert";
-import { eventually, fixture, MODES, sendSignal, start } from "./harness.ts";
+import { hasTakenAll } from "./commands.ts";
+import { fixture, MODES, sendSignal, start } from "./harness.ts";
 import { quoted } from "./jobs.ts";
 import { waysToBe } from "./named.ts";
-import { childrenOf, statusField } from "./processes.ts";
+import { childrenOf } from "./processes.ts";
 import { ignorer, jsonReportIn, reportIn, stopped, withIgnorer } from "./reports.ts";
 
 const [TERM, RT] = [15, 40];
@@ -42,7 +43,7 @@ for (const { mode, as } of MODES) {
     const [main] = childrenOf(init);
     await run.signal(TERM);
     await run.signal(RT, ...Array(flood).fill(5));
-    await eventually(() => assertEquals(statusField(init, "ShdPnd"), "0000000000000000"));
+    await hasTakenAll(run);
     await sendSignal(main, 9);
     const { code, stderr } = await run.result();
     assertEquals({ code, report: reportIn(stderr).slice(1) }, {

@@ -3,7 +3,7 @@
 // that baronet says is how it went.
 // shutdown_report_limits_test.ts has what it leaves out, and who makes none.
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { several } from "./commands.ts";
+import { pidInside, pidOf, several } from "./commands.ts";
 import { fixture, MODES, run, start } from "./harness.ts";
 import { jsonReportIn, reportIn, stopped, withIgnorer } from "./reports.ts";
 
@@ -17,8 +17,6 @@ const OUTSIDE = { signal: "SIGTERM", isFromKernel: false, senderPid: 0, senderNa
 const FROM_OUTSIDE = "SIGTERM from outside of the PID namespace";
 
 for (const { mode, as } of MODES) {
-  const own = mode === "pid1" ? 1 : 2;
-
   Deno.test(`reports at -v who asked, who heard it and whose code it is, ${as}`, async () => {
     const command = several([print_signals, "one", `${TERM}`, "3"], [
       print_signals,
@@ -119,6 +117,8 @@ for (const { mode, as } of MODES) {
     const options = ["--log", "json", "--grace", "200ms", "--expect", "7=9"];
     await using run = start({ mode, options, command: withIgnorer() });
     await run.stdout.takeAll("left ready", "main ready");
+    const main = pidInside(await pidOf(run, `main ${TERM} 7`));
+    const left = pidInside(await pidOf(run, "idle left"));
     const { code, stderr } = await stopped(run);
     const { level, text, report, longestMs } = jsonReportIn(stderr);
     assertEquals({ code, level, longestMs: longestMs >= 200 }, {
@@ -134,9 +134,9 @@ for (const { mode, as } of MODES) {
       askedBy: OUTSIDE,
       tookMs: "T",
       processes: [
-        { pid: own + 1, name: "sh", signals: [SENT], ...ended, ended: "exited with code 7" },
+        { pid: main, name: "sh", signals: [SENT], ...ended, ended: "exited with code 7" },
         {
-          pid: own + 2,
+          pid: left,
           name: "idle left",
           signals: mode === "pid1" ? [] : everybody,
           endedAfterMs: "T",

@@ -588,11 +588,33 @@ BINDING(host_sys_rt_sigtimedwait) {
   return number_list(ctx, numbers, sizeof numbers / sizeof *numbers);
 }
 
-// The calls in which a thread waits for what it can read of files.
+// The calls in which a thread waits for what it can read of files, as programs of 64 bits number
+// them, and as those of 32 bits do. One machine runs both, and 7 is poll(2) for the ones, waitpid(2)
+// for the others.
+#if defined(__x86_64__) || defined(__i386__)
+// read, poll, select, pselect6, ppoll, epoll_wait, epoll_pwait
+#define READERS_64 0, 7, 23, 270, 271, 232, 281
+// read, select twice, poll, pselect6, ppoll, epoll_wait, epoll_pwait
+#define READERS_32 3, 82, 142, 168, 308, 309, 256, 319
+#elif defined(__aarch64__) || defined(__arm__)
+// read, pselect6, ppoll, epoll_pwait
+#define READERS_64 63, 72, 73, 22
+// read, select, poll, pselect6, ppoll, epoll_wait, epoll_pwait
+#define READERS_32 3, 142, 168, 335, 336, 252, 346
+#endif
+// epoll_pwait2 and io_uring_enter, which have one number everywhere
+#define READERS_ANY 441, 426
+
 BINDING(host_sys_readers) {
   UNUSED;
-  static const int numbers[] = {
-    SYS_read, SYS_ppoll, SYS_pselect6, SYS_epoll_pwait, 441 /* epoll_pwait2 */, 426 /* io_uring */,
+#ifdef READERS_64
+  static const int wide[] = {READERS_64, READERS_ANY};
+  // pselect6 and ppoll with times of 64 bits
+  static const int narrow[] = {READERS_32, 413, 414, READERS_ANY};
+  if (JS_ToBool(ctx, argv[0])) return number_list(ctx, narrow, sizeof narrow / sizeof *narrow);
+#else
+  static const int wide[] = {
+    READERS_ANY, SYS_read, SYS_ppoll, SYS_pselect6, SYS_epoll_pwait,
 #ifdef SYS_poll
     SYS_poll,
 #endif
@@ -605,11 +627,9 @@ BINDING(host_sys_readers) {
 #ifdef SYS_epoll_wait
     SYS_epoll_wait,
 #endif
-#ifndef __LP64__
-    SYS_ppoll_time64, SYS_pselect6_time64,
-#endif
   };
-  return number_list(ctx, numbers, sizeof numbers / sizeof *numbers);
+#endif
+  return number_list(ctx, wide, sizeof wide / sizeof *wide);
 }
 
 BINDING(host_engine_version) { UNUSED; return JS_NewString(ctx, JS_GetVersion()); }
@@ -659,7 +679,7 @@ static const JSCFunctionListEntry functions[] = {
   JS_CFUNC_DEF("write_nowait", 2, host_write_nowait),
   JS_CFUNC_DEF("exit", 1, host_exit),
   JS_CFUNC_DEF("sys_rt_sigtimedwait", 0, host_sys_rt_sigtimedwait),
-  JS_CFUNC_DEF("sys_readers", 0, host_sys_readers),
+  JS_CFUNC_DEF("sys_readers", 1, host_sys_readers),
   JS_CFUNC_DEF("engine_version", 0, host_engine_version),
 };
 

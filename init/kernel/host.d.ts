@@ -111,8 +111,11 @@ interface Host {
   exit(code: number): never;
   /** The numbers of that system call in /proc/PID/syscall, for programs of 64 and of 32 bits. */
   sys_rt_sigtimedwait(): number[];
-  /** The numbers there of read(2), poll(2), select(2), epoll_wait(2) and their like. */
-  sys_readers(): number[];
+  /**
+   * The numbers there of read(2), poll(2), select(2), epoll_wait(2) and their like, for programs of
+   * 64 bits, or of 32.
+   */
+  sys_readers(isOf32Bits: boolean): number[];
   engine_version(): string;
 }
 

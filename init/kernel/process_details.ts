@@ -8,13 +8,28 @@ import { isBuiltBinary } from "./built_binary.ts";
 import { isNotAllowed } from "./deno_namespace.ts";
 import { numbersAmong } from "./proc_files.ts";
 
-/** By the machine as Deno names it; the second column is that of asm-generic/unistd.h. */
-const [SIGTIMEDWAITS, READERS] = isBuiltBinary()
-  ? [host.sys_rt_sigtimedwait(), host.sys_readers()]
+interface Numbers {
+  readonly sigtimedwaits: readonly number[];
+  readonly readers: readonly number[];
+  /** Of programs of 32 bits. */
+  readonly narrowReaders: readonly number[];
+}
+
+/** Of system calls. Stock Deno runs on two machines, and is there to try things out. */
+const NUMBERS: Numbers = isBuiltBinary()
+  ? {
+    sigtimedwaits: host.sys_rt_sigtimedwait(),
+    readers: host.sys_readers(false),
+    narrowReaders: host.sys_readers(true),
+  }
   : Deno.build.arch === "x86_64"
   // read, poll, select, pselect6, ppoll, epoll_wait, epoll_pwait, epoll_pwait2, io_uring_enter
-  ? [[128], [0, 7, 23, 270, 271, 232, 281, 441, 426]]
-  : [[137], [63, 72, 73, 22, 441, 426]];
+  ? {
+    sigtimedwaits: [128],
+    readers: [0, 7, 23, 270, 271, 232, 281, 441, 426],
+    narrowReaders: [],
+  }
+  : { sigtimedwaits: [137], readers: [63, 72, 73, 22, 441, 426], narrowReaders: [] };
 
 /** A mistake of ours, or of whoever ran Deno without permissions, is no answer of /proc's. */
 function attempt<T>(read: () => T): T | undefined {
@@ -93,15 +108,20 @@ function readThreadOnce(pid: Pid, tid: number): ThreadText | undefined {
   const status = readText(`${folder}/status`);
   if (status === undefined) return undefined;
   const syscall = readText(`${folder}/syscall`);
-  const [number, set] = (syscall ?? "").split(" ");
-  const isInSigwait = number !== "" && SIGTIMEDWAITS.includes(Number(number));
+  // The number, six arguments, the stack and the instruction (proc(5))
+  const words = (syscall ?? "").split(" ");
+  const [number, set] = words;
+  const isInSigwait = number !== "" && NUMBERS.sigtimedwaits.includes(Number(number));
+  // A program of 64 bits could have its stack so far below, but the kernel gives it none there
+  const isOf32Bits = words.length === 9 && Number(words[7]) < 0x1_0000_0000;
+  const readers = isOf32Bits ? NUMBERS.narrowReaders : NUMBERS.readers;
   return {
     status,
     syscall,
     wchan: readText(`${folder}/wchan`),
     waitedFor: isInSigwait ? readSet(pid, Number(set)) : undefined,
     isInSigwait,
-    isReading: number !== "" && READERS.includes(Number(number)),
+    isReading: number !== "" && readers.includes(Number(number)),
     pace: "moves",
     stat: undefined,
   };
