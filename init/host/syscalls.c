@@ -589,8 +589,8 @@ BINDING(host_sys_rt_sigtimedwait) {
 }
 
 // The calls in which a thread waits for what it can read of files, as programs of 64 bits number
-// them, and as those of 32 bits do. One machine runs both, and 7 is poll(2) for the ones, waitpid(2)
-// for the others.
+// them, and as those of 32 bits do. One machine runs both, and 7 is poll(2) for the ones and
+// waitpid(2) for the others.
 #if defined(__x86_64__) || defined(__i386__)
 // read, poll, select, pselect6, ppoll, epoll_wait, epoll_pwait
 #define READERS_64 0, 7, 23, 270, 271, 232, 281
