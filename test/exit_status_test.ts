@@ -23,8 +23,11 @@ async function exitCodes(mode: Mode, rows: string[]): Promise<number[]> {
 
 for (const { mode, as } of MODES) {
   Deno.test(`exits with the command's own code, all 256, ${as}`, async () => {
-    const codes = Array.from({ length: 256 }, (_, code) => code);
-    assertEquals(await exitCodes(mode, codes.map(String)), codes);
+    // A part at a time: all of them take longer than a deadline where a start is emulated.
+    for (let first = 0; first < 256; first += 32) {
+      const codes = Array.from({ length: 32 }, (_, index) => first + index);
+      assertEquals(await exitCodes(mode, codes.map(String)), codes);
+    }
   });
 
   Deno.test(`exits with 128+n when signal n killed the command, ${as}`, async () => {
