@@ -10,7 +10,8 @@ export interface Process {
   commandLine: string;
 }
 
-function readText(path: string): string | undefined {
+/** Undefined: its process is gone. */
+export function readText(path: string): string | undefined {
   try {
     return Deno.readTextFileSync(path);
   } catch (error) {

@@ -2,7 +2,7 @@
 // What the kernel shows of the processes of an image, from the host: who they are, what is pending
 // for them, how they have ended, and whether anything is still going on.
 import { eventually } from "../harness.ts";
-import { childrenOf, describe, statusField } from "../processes.ts";
+import { childrenOf, describe, readText, statusField } from "../processes.ts";
 import type { Exhibit } from "./exhibit.ts";
 
 export interface Branch {
@@ -19,10 +19,13 @@ const AT_REST = ["S", "T", "t", "D", "Z", "X", "I"];
 /** Who is in one of these does not take what is pending for it. */
 const HELD = ["T", "t", "D"];
 
-/** What stands in /proc/PID/stat, or a thread's, behind the name, the state first (proc(5), field 3). */
-function statFields(of: number | string): string[] {
-  const text = Deno.readTextFileSync(`/proc/${of}/stat`);
-  return text.slice(text.lastIndexOf(")") + 2).trim().split(" ");
+/**
+ * What stands in /proc/PID/stat, or a thread's, behind the name, the state first (proc(5), field 3).
+ * Undefined: it is gone.
+ */
+function statFields(of: number | string): string[] | undefined {
+  const text = readText(`/proc/${of}/stat`);
+  return text?.slice(text.lastIndexOf(")") + 2).trim().split(" ");
 }
 
 function nameOf(pid: number, commandLine: string): string {
@@ -52,18 +55,19 @@ export function assertTree(tree: readonly Branch[], { processes }: Exhibit): voi
   }
 }
 
-/** `signal 15`, `exit 0`, or undefined: it lives. Its parent has to keep it, by not reaping it. */
+/** `signal 15`, `exit 0`, `gone` where its parent has reaped it, or undefined: it lives. */
 export function endOf(pid: number): string | undefined {
   const fields = statFields(pid);
+  if (fields === undefined) return "gone";
   if (fields[0] !== "Z") return undefined;
   const waitStatus = Number(fields[49]);
   return (waitStatus & 0x7f) === 0 ? `exit ${waitStatus >> 8}` : `signal ${waitStatus & 0x7f}`;
 }
 
+/** Nothing is pending for who is gone. */
 export function isPending(pid: number, signal: number): boolean {
-  const pending = BigInt(`0x${statusField(pid, "ShdPnd")}`) |
-    BigInt(`0x${statusField(pid, "SigPnd")}`);
-  return (pending >> BigInt(signal - 1) & 1n) === 1n;
+  const masks = readText(`/proc/${pid}/status`)?.matchAll(/^(?:Sig|Shd)Pnd:\s*(\S+)/gm) ?? [];
+  return [...masks].some(([, mask]) => (BigInt(`0x${mask}`) >> BigInt(signal - 1) & 1n) === 1n);
 }
 
 /** All of it that changes when something happens; throws while something does. */
@@ -77,7 +81,7 @@ function snapshot(pid1: number): string {
       const text = Deno.readTextFileSync(`/proc/${thread}/status`);
       const field = (name: string) => new RegExp(`^${name}:\\s*(\\S+)`, "m").exec(text)?.[1] ?? "0";
       const state = field("State");
-      const isLeaving = (Number(statFields(thread)[6]) & EXITING) !== 0 && state !== "Z";
+      const isLeaving = (Number(statFields(thread)?.[6]) & EXITING) !== 0 && state !== "Z";
       const mask = (name: string) => BigInt(`0x${field(name)}`);
       // One that is pending for the process is taken by any thread that does not block it.
       const isDue = !HELD.includes(state) && state !== "Z" &&
