@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // How many instructions an init runs from its start to its end, in user mode, counted by valgrind's
-// callgrind. The one figure that is the same on every machine and in every run; so a test can hold it
-// to a bar (test/instructions_test.ts).
+// callgrind. The one figure that is nearly the same on every machine and in every run; so a test can
+// hold it to a bar (test/instructions_test.ts).
 import { runCommand } from "../run_command.ts";
 import { ensureTools } from "../tools.ts";
 import type { Init } from "./inits.ts";
