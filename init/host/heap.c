@@ -82,7 +82,7 @@ static NOT_INLINE uint32_t large_class_of(size_t size) {
 }
 
 static inline uint32_t class_of(size_t size) {
-  if (size > (SMALL_CLASSES + 1) * (size_t)ALIGNMENT) return large_class_of(size);
+  if (size > class_size(SMALL_CLASSES - 1)) return large_class_of(size);
   return size <= 2 * ALIGNMENT ? 0 : (uint32_t)((size - ALIGNMENT - 1) / ALIGNMENT);
 }
 

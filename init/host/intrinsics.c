@@ -290,10 +290,10 @@ static int define_iterators(JSContext *ctx) {
   ctx->array_proto_values = JS_GetProperty(ctx, ctx->class_proto[JS_CLASS_ARRAY], JS_ATOM_values);
   if (JS_IsException(ctx->array_proto_values)) return -1;
   if (define_iterator(ctx, JS_CLASS_ARRAY_ITERATOR, LIST(js_array_iterator_proto_funcs)) < 0 ||
-      define_iterator(ctx, JS_CLASS_STRING_ITERATOR, LIST(js_string_iterator_proto_funcs)) < 0) {
+      define_iterator(ctx, JS_CLASS_STRING_ITERATOR, LIST(js_string_iterator_proto_funcs)) < 0 ||
+      define_iterator(ctx, JS_CLASS_MAP_ITERATOR, LIST(map_iterator_methods)) < 0) {
     return -1;
   }
-  if (define_iterator(ctx, JS_CLASS_MAP_ITERATOR, LIST(map_iterator_methods)) < 0) return -1;
   return define_iterator(ctx, JS_CLASS_SET_ITERATOR, LIST(set_iterator_methods));
 }
 

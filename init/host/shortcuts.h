@@ -82,24 +82,28 @@ static int copy_properties(JSContext *ctx, JSValue target, JSValue source, JSVal
   return JS_CopyDataProperties(ctx, target, source, excluded, setprop);
 }
 
+// Whether an array is nothing but its elements: it has no constructor of its own, and is no longer
+// than what it holds.
+static bool is_plain_array(const JSContext *ctx, JSValueConst value) {
+  if (JS_VALUE_GET_TAG(value) != JS_TAG_OBJECT) return false;
+  const JSObject *array = JS_VALUE_GET_OBJ(value);
+  return array->class_id == JS_CLASS_ARRAY && array->fast_array && array->extensible &&
+         array->shape == ctx->array_shape &&
+         JS_VALUE_GET_TAG(array->prop[0].u.value) == JS_TAG_INT &&
+         (uint32_t)JS_VALUE_GET_INT(array->prop[0].u.value) == array->u.array.count;
+}
+
 // As Array.prototype.slice where nothing can come between: JS_UNDEFINED elsewhere.
 static JSValue slice_array(JSContext *ctx, JSValueConst array, JSValueConst *bounds) {
-  JSValue *values;
-  uint32_t len;
-  if (!js_is_fast_array(ctx, array) || !js_get_fast_array(ctx, array, &values, &len)) {
-    return JS_UNDEFINED;
-  }
-  int64_t start, end = len;
-  // One with a constructor of its own, or one that is longer than what it holds.
-  const JSObject *object = JS_VALUE_GET_OBJ(array);
-  if (object->shape != ctx->array_shape) return JS_UNDEFINED;
-  if (JS_VALUE_GET_TAG(object->prop[0].u.value) != JS_TAG_INT) return JS_UNDEFINED;
-  if (JS_VALUE_GET_INT(object->prop[0].u.value) != (int)len) return JS_UNDEFINED;
+  if (!is_plain_array(ctx, array)) return JS_UNDEFINED;
+  JSObject *object = JS_VALUE_GET_OBJ(array);
+  int64_t start, len = object->u.array.count, end = len;
   if (JS_ToInt64Clamp(ctx, &start, bounds[0], 0, len, len) < 0) return JS_EXCEPTION;
   if (!JS_IsUndefined(bounds[1]) && JS_ToInt64Clamp(ctx, &end, bounds[1], 0, len, len) < 0) {
     return JS_EXCEPTION;
   }
-  return js_create_array(ctx, end < start ? 0 : (int)(end - start), values + start);
+  return js_create_array(ctx, end < start ? 0 : (int)(end - start),
+                         object->u.array.u.values + start);
 }
 
 // Of a word that stands in the program, or that a property is called, there is one string.
@@ -121,16 +125,6 @@ static JSAtom known_word(JSContext *ctx, JSValueConst name) {
     return JS_ATOM_NULL;
   }
   return JS_DupAtom(ctx, js_get_atom_index(ctx->rt, JS_VALUE_GET_STRING(name)));
-}
-
-// Whether an array is nothing but its elements.
-static bool is_plain_array(const JSContext *ctx, JSValueConst value) {
-  if (JS_VALUE_GET_TAG(value) != JS_TAG_OBJECT) return false;
-  const JSObject *array = JS_VALUE_GET_OBJ(value);
-  return array->class_id == JS_CLASS_ARRAY && array->fast_array && array->extensible &&
-         array->shape == ctx->array_shape &&
-         JS_VALUE_GET_TAG(array->prop[0].u.value) == JS_TAG_INT &&
-         (uint32_t)JS_VALUE_GET_INT(array->prop[0].u.value) == array->u.array.count;
 }
 
 // `[..., ...source]`: on the stack lie the array that is made, how many elements it has, and the

@@ -22,7 +22,7 @@ export async function countInstructions(
   }
   for (const init of inits) {
     for (const { kind, command } of listStarts(init, programs.nothing)) {
-      const value = await countOf(command, FOLDER) / 1000;
+      const value = await countOf(command) / 1000;
       const figure = kind === "plain" ? "startInstructions" : "optionsInstructions";
       recorder.record(figure, { init: init.name, value });
     }
@@ -30,9 +30,9 @@ export async function countInstructions(
   }
 }
 
-/** Of the command alone, not of what it starts. `folder`: for callgrind's file. */
-export async function countOf(command: readonly string[], folder: string): Promise<number> {
-  const out = `${folder}/callgrind.out`;
+/** Of the command alone, not of what it starts. */
+export async function countOf(command: readonly string[]): Promise<number> {
+  const out = `${FOLDER}/callgrind.out`;
   const callgrind = ["valgrind", "--tool=callgrind", `--callgrind-out-file=${out}`];
   // In a session of its own, as smell-baron ends its whole process group; and in surroundings of its
   // own, as an init that looks for a variable looks at all before it.
