@@ -66,8 +66,11 @@ export function endOf(pid: number): string | undefined {
 
 /** Nothing is pending for who is gone. */
 export function isPending(pid: number, signal: number): boolean {
-  const masks = readText(`/proc/${pid}/status`)?.matchAll(/^(?:Sig|Shd)Pnd:\s*(\S+)/gm) ?? [];
-  return [...masks].some(([, mask]) => (BigInt(`0x${mask}`) >> BigInt(signal - 1) & 1n) === 1n);
+  const text = readText(`/proc/${pid}/status`);
+  if (text === undefined) return false;
+  const masks = [...text.matchAll(/^(?:Sig|Shd)Pnd:\s*(\S+)/gm)];
+  if (masks.length !== 2) throw new Error(`expected SigPnd and ShdPnd of pid ${pid}, got\n${text}`);
+  return masks.some(([, mask]) => (BigInt(`0x${mask}`) >> BigInt(signal - 1) & 1n) === 1n);
 }
 
 /** All of it that changes when something happens; throws while something does. */
@@ -81,7 +84,9 @@ function snapshot(pid1: number): string {
       const text = Deno.readTextFileSync(`/proc/${thread}/status`);
       const field = (name: string) => new RegExp(`^${name}:\\s*(\\S+)`, "m").exec(text)?.[1] ?? "0";
       const state = field("State");
-      const isLeaving = (Number(statFields(thread)?.[6]) & EXITING) !== 0 && state !== "Z";
+      const fields = statFields(thread);
+      if (fields === undefined) throw new Error(`expected ${thread} to be there, got it gone`);
+      const isLeaving = (Number(fields[6]) & EXITING) !== 0 && state !== "Z";
       const mask = (name: string) => BigInt(`0x${field(name)}`);
       // One that is pending for the process is taken by any thread that does not block it.
       const isDue = !HELD.includes(state) && state !== "Z" &&
