@@ -20,10 +20,10 @@ import {
   findOthers,
   isDigestPending,
   isPassing,
-  isPrereleaseTag,
   planAssets,
   type Step,
 } from "./release_plan.ts";
+import { isPrereleaseTag } from "./versions.ts";
 
 export interface Context {
   readonly gh: Gh;

@@ -38,11 +38,6 @@ export function checkTag(tag: string): void {
   );
 }
 
-/** "v1.0.0-rc.1": with a part behind a hyphen a version is one before the release (semver). */
-export function isPrereleaseTag(tag: string): boolean {
-  return /^v?\d+\.\d+\.\d+-[0-9A-Za-z.-]+(\+|$)/.test(tag);
-}
-
 /** The release to go on with; undefined: there is none. */
 export function chooseRelease(
   tag: string,

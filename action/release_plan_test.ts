@@ -11,7 +11,6 @@ import {
   findOthers,
   isDigestPending,
   isPassing,
-  isPrereleaseTag,
   type Known,
   planAssets,
 } from "./release_plan.ts";
@@ -199,15 +198,6 @@ Deno.test("checkTag() tells a ref from a tag, and says when there is none", () =
     'Cannot release "": the tag is empty\n' +
       '  Set the input "release-tag", for example to ${{ github.ref_name }}',
   );
-});
-
-Deno.test("isPrereleaseTag() knows a version before a release", () => {
-  for (const tag of ["v1.0.0-rc.1", "1.0.0-alpha", "v1.0.0-rc.1+build"]) {
-    assertEquals(isPrereleaseTag(tag), true, tag);
-  }
-  for (const tag of ["v1.0.0", "v1.0.0+linux-amd64", "v1-rc", "app-1.0.0", "nightly-2026-01-01"]) {
-    assertEquals(isPrereleaseTag(tag), false, tag);
-  }
 });
 
 const FAILURES: readonly (readonly [said: string, status: number | undefined, advice: RegExp])[] = [

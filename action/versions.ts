@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Pure: which of several tags is the newest release. Whoever releases an older line, or the same tag
+// Pure: what a tag says of its release, and which of several tags is the newest one. Whoever releases an older line, or the same tag
 // once more, may not move back what names the newest one.
+
+/** "v1.0.0-rc.1": with a part behind a hyphen a version is one before the release (semver). */
+export function isPrereleaseTag(tag: string): boolean {
+  return /^v?\d+\.\d+\.\d+-[0-9A-Za-z.-]+(\+|$)/.test(tag);
+}
 
 type Numbers = readonly [major: number, minor: number, patch: number];
 

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: MIT
 import { assertEquals } from "@std/assert";
-import { findNewer, type Line } from "./versions.ts";
+import { findNewer, isPrereleaseTag, type Line } from "./versions.ts";
+
+Deno.test("isPrereleaseTag() knows a version before a release", () => {
+  for (const tag of ["v1.0.0-rc.1", "1.0.0-alpha", "v1.0.0-rc.1+build"]) {
+    assertEquals(isPrereleaseTag(tag), true, tag);
+  }
+  for (const tag of ["v1.0.0", "v1.0.0+linux-amd64", "v1-rc", "app-1.0.0", "nightly-2026-01-01"]) {
+    assertEquals(isPrereleaseTag(tag), false, tag);
+  }
+});
 
 type Row = readonly [tag: string, line: Line, tags: string, newer: string | undefined];
 

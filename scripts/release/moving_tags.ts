@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Pure: a version, and what else is released, to the tags that move on to it. A release of an older
 // line moves none of them back, nor does the workflow of an older release that is run once more.
-import { findNewer, type Line } from "../../action/versions.ts";
+import { findNewer, isPrereleaseTag, type Line } from "../../action/versions.ts";
 
 export interface Releasing {
   readonly version: string;
@@ -26,5 +26,5 @@ export function majorTag(releasing: Releasing): string | undefined {
 }
 
 function isNewest({ version, tags }: Releasing, line: Line): boolean {
-  return !version.includes("-") && findNewer(version, { tags, line }) === undefined;
+  return !isPrereleaseTag(version) && findNewer(version, { tags, line }) === undefined;
 }
